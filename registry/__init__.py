@@ -1,0 +1,1 @@
+"""A registry and atlas of digital health."""
