@@ -1,0 +1,1 @@
+"""Countries and areas, WHO regions, memberships and income groups with their dates."""

@@ -1,0 +1,91 @@
+"""Engine, units of work and the catalogue version.
+
+SQLite: the driver never begins by itself; reads `BEGIN`, writes `BEGIN IMMEDIATE`, so that two writers queue
+instead of failing half-way. PostgreSQL: read committed, reads marked read-only.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+BUSY_SECONDS = 30
+
+
+class Database:
+    """One database: hands out sessions that read, and units of work that write and commit at their end."""
+
+    def __init__(self, url: str, *, pool_size: int = 20, echo: bool = False) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"echo": echo}
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            # Autocommit at the driver: our own BEGIN below decides when and how a transaction starts.
+            options["connect_args"] = {
+                "timeout": BUSY_SECONDS,
+                "check_same_thread": False,
+                "isolation_level": None,
+            }
+        options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": not self.is_sqlite}
+        self.engine = sa.create_engine(self.url, **options)
+        if self.is_sqlite:
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one consistent, read-only view of the records."""
+        options = (
+            {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        )
+        with (
+            self.engine.connect().execution_options(registry_mode="BEGIN", **options) as connection,
+            Session(connection, autoflush=False) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One unit of work: commits at its end, rolls back whatever is raised. Nobody else commits."""
+        with (
+            self.engine.connect().execution_options(registry_mode="BEGIN IMMEDIATE") as connection,
+            connection.begin(),
+            Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
+        ):
+            yield session
+            session.flush()
+
+    def catalogue_version(self) -> int:
+        """The number raised by every publishing transaction; 0 before the first."""
+        with self.engine.connect().execution_options(registry_mode="BEGIN") as connection:
+            return connection.execute(sa.text("SELECT version FROM catalogue_version")).scalar() or 0
+
+    def dispose(self) -> None:
+        """Close all pooled connections."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+        "mmap_size=134217728",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("registry_mode", "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if mode == 'BEGIN' else 'OFF'}")
+    connection.exec_driver_sql(mode)

@@ -1,0 +1,1 @@
+"""Background work by job rows, written in the transaction that needs it."""

@@ -1,0 +1,18 @@
+"""Imports every table, so that the metadata is complete for migrations and tests."""
+
+from registry.audit import models as audit
+from registry.countries import models as countries
+from registry.db import models as db
+from registry.db.base import Table
+from registry.deployments import models as deployments
+from registry.jobs import models as jobs
+from registry.organisations import models as organisations
+from registry.provenance import models as provenance
+from registry.solutions import models as solutions
+from registry.standards import models as standards
+from registry.taxonomy import models as taxonomy
+
+__all__ = [
+    "Table", "audit", "countries", "db", "deployments", "jobs", "organisations", "provenance", "solutions",
+    "standards", "taxonomy",
+]

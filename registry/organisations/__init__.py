@@ -1,0 +1,1 @@
+"""Organisations: owners, implementers, funders, ministries, standards bodies."""

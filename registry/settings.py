@@ -1,0 +1,112 @@
+"""Settings from the environment and `.env`, prefix `REGISTRY_`; each field is one documented setting."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from registry.errors import BadSetting
+
+PREFIX = "REGISTRY_"
+
+
+def _default_data_dir() -> Path:
+    """`var/` of a checkout, else the user's own data folder, so that a clone keeps its data to itself."""
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "seed").is_dir():
+        return checkout / "var"
+    return Path.home() / ".local" / "share" / "digital-health-registry"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose. Empty strings count as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    data_dir: Annotated[
+        Path, Field(description="Folder of the embedded database and search index; made if missing.")
+    ] = Field(default_factory=_default_data_dir)
+    database_url: str = Field(
+        default="",
+        description="SQLAlchemy URL of the records: sqlite:///… or postgresql+psycopg://…. "
+        "Empty: SQLite in the data folder.",
+    )
+    search_url: str = Field(
+        default="", description="Empty: Tantivy in the data folder. http(s)://…: a Meilisearch server."
+    )
+    search_key: str = Field(default="", description="API key of the Meilisearch server.", repr=False)
+    search_prefix: str = Field(
+        default="registry",
+        pattern=r"^[A-Za-z0-9_-]{1,40}$",
+        description="Prefix of the index names on the Meilisearch server.",
+    )
+    base_url: str = Field(
+        default="",
+        description="Public address, e.g. https://registry.example.org. Empty: as the reader came.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port the server listens on.")
+    threads: int = Field(default=0, ge=0, le=512, description="Threads for handlers; 0: processors + 4.")
+    worker: Literal["thread", "none"] = Field(
+        default="thread",
+        description="Background work in a thread of the server process, or only by `registry work`.",
+    )
+    cache_bytes: int = Field(
+        default=64 * 2**20, ge=0, description="Memory for cached public answers, in bytes; 0 turns it off."
+    )
+    rate_limit_per_minute: int = Field(
+        default=600, ge=0, description="Requests one client may make a minute; 0 turns the limit off."
+    )
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=5, description="Reverse proxies in front, to read X-Forwarded-For from the right."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much the server logs."
+    )
+
+    @field_validator("search_url")
+    @classmethod
+    def _search_url_is_http(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must be empty (Tantivy) or an http(s) address (Meilisearch)")
+        return value.rstrip("/")
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url_is_http(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
+            raise ValueError("must be an http(s) address")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url_is_known(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @model_validator(mode="after")
+    def _embedded_defaults(self) -> "Settings":
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.data_dir / 'registry.sqlite3'}"
+        return self
+
+    @property
+    def search_dir(self) -> Path:
+        """The folder of the embedded search index."""
+        return self.data_dir / "search"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; raise `BadSetting` with one line that names the first bad one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX.rstrip("_")
+        raise BadSetting(name, first["msg"].removeprefix("Value error, ")) from error

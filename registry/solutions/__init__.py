@@ -1,0 +1,1 @@
+"""Solutions: products and goods that one can adopt, apart from any place they run."""

@@ -1,0 +1,1 @@
+"""Concept schemes: WHO classifications, challenges, focus areas, goals."""
