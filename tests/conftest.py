@@ -1,0 +1,109 @@
+"""Fixtures that every test may use: databases of both engines, and settings that touch nothing outside.
+
+Each process of pytest-xdist starts its own PostgreSQL server and keeps its own templates, so tests may
+run in any order and beside each other.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.db import Database
+from registry.db.migrate import upgrade
+from registry.settings import Settings
+from tests.postgresql import PostgreSQL, find_programs
+from tests.support import unavailable
+
+# What the developer's own shell or `.env` says must not change what a test shows.
+for _name in [name for name in os.environ if name.startswith("REGISTRY_")]:
+    if not _name.startswith("REGISTRY_TEST_"):
+        del os.environ[_name]
+Settings.model_config["env_file"] = None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_data_dir() -> Iterator[None]:
+    """Point the default data folder away from the checkout's `var/`."""
+    folder = tempfile.mkdtemp(prefix="registry-data-")
+    os.environ["REGISTRY_DATA_DIR"] = folder
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server of our own, with a migrated template database."""
+    programs = find_programs()
+    if programs is None:
+        unavailable("no PostgreSQL server is installed (Debian: apt install postgresql)")
+    with PostgreSQL(programs) as server:
+        template = Database(server.create("template"))
+        upgrade(template)
+        template.dispose()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.dispose()  # the last connection to close takes the write-ahead log into the file
+    return file
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of an empty, migrated SQLite database of this test's own."""
+    file = tmp_path / "registry.sqlite3"
+    shutil.copyfile(_sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """The URL of an empty, migrated PostgreSQL database of this test's own."""
+    url = postgresql.create(template="template")
+    yield url
+    postgresql.drop(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Name each engine that records can be kept in, in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty, migrated database: the test runs once for each engine."""
+    return str(request.getfixturevalue(f"{engine}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database: the test runs once for each engine."""
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def bare_database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database without any table, for tests of migrations: once for each engine."""
+    if engine == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
+        yield database
+        database.dispose()
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    url = server.create()
+    database = Database(url)
+    yield database
+    database.dispose()
+    server.drop(url)
