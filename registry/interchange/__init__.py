@@ -1,0 +1,1 @@
+"""Importers and exporters: other registries' records in, ours out."""
