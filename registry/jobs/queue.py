@@ -1,0 +1,129 @@
+"""The queue of job rows: enqueue in the transaction that needs the work, claim, finish, put back.
+
+Every change writes its own row: leaving one out because another waits would lose the change when that other
+is being worked on while this transaction is still open. The worker does rows of one key together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry.db import Database
+from registry.db.base import now
+from registry.jobs.models import Job
+
+LEASE = timedelta(minutes=5)
+"""A claimed job whose worker died is due again after this time."""
+
+FIRST_DELAY = timedelta(seconds=2)
+LONGEST_DELAY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job row as a handler sees it."""
+
+    id: int
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+def enqueue(session: Session, kind: str, key: str = "", payload: dict[str, Any] | None = None) -> None:
+    """Write a job row in the caller's transaction."""
+    session.add(Job(kind=kind, key=key, payload=payload or {}))
+
+
+def enqueue_many(session: Session, kind: str, keys: Iterable[str]) -> None:
+    """Write one job row per key in one statement."""
+    moment = now()
+    rows = [
+        {
+            "kind": kind,
+            "key": key,
+            "payload": {},
+            "created_at": moment,
+            "run_after": moment,
+            "attempts": 0,
+            "last_error": "",
+        }
+        for key in keys
+    ]
+    if rows:
+        session.execute(sa.insert(Job), rows)
+
+
+def _is_due(kinds: Sequence[str], moment: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(Job.kind).in_(kinds),
+        col(Job.run_after) <= moment,
+        sa.or_(col(Job.claimed_until).is_(None), col(Job.claimed_until) < moment),
+    )
+
+
+def claim(database: Database, kinds: Sequence[str], limit: int) -> list[Claimed]:
+    """Take up to `limit` due jobs of one kind, oldest first; nobody else gets them while the lease lasts."""
+    moment = now()
+    with database.read() as session:  # most polls find nothing: they shall not take the write lock
+        kind = session.exec(
+            select(Job.kind).where(_is_due(kinds, moment)).order_by(col(Job.id)).limit(1)
+        ).first()
+    if kind is None:
+        return []
+    with database.write() as session:
+        rows = session.exec(
+            select(Job)
+            .where(_is_due([kind], moment))
+            .order_by(col(Job.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            row.claimed_until = moment + LEASE
+            row.attempts += 1
+            session.add(row)
+        return [Claimed(row.id or 0, row.kind, row.key, row.payload, row.attempts) for row in rows]
+
+
+def finish(database: Database, jobs: Iterable[Claimed]) -> None:
+    """Delete jobs that are done."""
+    with database.write() as session:
+        session.execute(sa.delete(Job).where(col(Job.id).in_([job.id for job in jobs])))
+
+
+def put_back(database: Database, jobs: Iterable[Claimed], error: str) -> None:
+    """Let failed jobs run again later, each time after twice the wait."""
+    with database.write() as session:
+        for job in jobs:
+            delay = min(FIRST_DELAY * 2 ** min(job.attempts - 1, 20), LONGEST_DELAY)
+            session.execute(
+                sa.update(Job)
+                .where(col(Job.id) == job.id)
+                .values(claimed_until=None, run_after=now() + delay, last_error=error[:500])
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much work of one kind waits, and since when."""
+
+    waiting: int
+    oldest: datetime | None
+    failing: int
+
+
+def backlog(session: Session, kind: str) -> Backlog:
+    """What waits of this kind."""
+    waiting, oldest, failing = session.exec(
+        select(
+            sa.func.count(),
+            sa.func.min(Job.created_at),
+            sa.func.coalesce(sa.func.sum(sa.case((col(Job.last_error) != "", 1), else_=0)), 0),
+        ).where(Job.kind == kind)
+    ).one()
+    return Backlog(waiting, oldest, failing)
