@@ -171,7 +171,7 @@ def make_presence(
     **columns: Any,
 ) -> Deployment:
     """A reported presence: each of `sources` merely names the country."""
-    columns = {"status": DeploymentStatus.NOT_KNOWN, "is_reported_presence": True} | columns
+    columns = {"status": DeploymentStatus.NOT_KNOWN, "is_reported_presence": True, **columns}
     return make_deployment(session, solution, country, sources=sources, **columns)
 
 
