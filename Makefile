@@ -31,7 +31,7 @@ demo: build $(SEEDED) ## Serve the registry with its records on 127.0.0.1:8000 (
 	@exec $(BIN)/registry serve --port $(PORT)
 
 test: build $(VENV)/.dev ## Run the whole test suite
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 lint: build $(VENV)/.dev ## Check style, types, layers, TypeScript and translations
 	@$(BIN)/python frontend/build.py --has-node || $(INSTALL_NODE)
