@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import typer
 from typer.main import get_command
 
 from registry import cli
@@ -78,7 +78,7 @@ def commands() -> list[str]:
     return [name for name, _ in walk(get_command(cli.app))]
 
 
-def walk(command: typer.core.TyperCommand | typer.core.TyperGroup, prefix: str = "") -> Iterator:
+def walk(command: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Each command that does something, with its full name."""
     for name, child in getattr(command, "commands", {}).items():
         full = f"{prefix} {name}".strip()
