@@ -1,5 +1,6 @@
 """The base class of all tables, column types and the naming of constraints."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, ClassVar
@@ -39,7 +40,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
         """Give an aware datetime."""
         if value is None:
             return None
@@ -61,12 +62,17 @@ def enum_type(enum: type[Enum]) -> sa.Enum:
     )
 
 
+def select_columns(*columns: Any) -> sa.Select[Any]:
+    """A SELECT of any number of columns (SQLModel's own `select` is typed for four)."""
+    return sa.select(*columns)
+
+
 def now() -> datetime:
     """The present moment in UTC."""
     return datetime.now(UTC)
 
 
-Names = dict[str, str]
+Names = Mapping[str, str]
 """Text per language: `{"en": "Malaria", "fr": "Paludisme"}`."""
 
 Json = Any

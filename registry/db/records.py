@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.db.ids import Kind, derived_id, random_id
+from registry.db.base import Table
+from registry.db.ids import Kind, derived_id, random_id, read_id
 from registry.db.models import CatalogueVersion, IssuedId, Slug
-from registry.errors import Conflict
+from registry.errors import Conflict, Moved, NotFound
+
+Row = TypeVar("Row", bound=Table)
 
 
 def issue_id(session: Session, kind: Kind, key: str | None = None) -> str:
@@ -72,3 +76,18 @@ def raise_catalogue_version(session: Session) -> None:
     if not getattr(updated, "rowcount", 0):
         session.add(CatalogueVersion(version=1))
         session.flush()
+
+
+def find(session: Session, kind: Kind, model: type[Row], name: str) -> Row:
+    """A record by id or current slug; `Moved` for a former slug, `NotFound` if there is none."""
+    known = read_id(name)
+    if known is not None and known[0] is kind:
+        row = session.get(model, known[1])
+    else:
+        resolved = resolve_slug(session, kind, name)
+        if resolved is not None and resolved[1] != name:
+            raise Moved(kind, resolved[1])
+        row = session.get(model, resolved[0]) if resolved else None
+    if row is None:
+        raise NotFound(f"No {kind} {name}.", kind=kind, name=name)
+    return row

@@ -1,0 +1,50 @@
+"""Reads of the history."""
+
+from sqlmodel import Session, col, select
+
+from registry.audit.difference import difference
+from registry.audit.models import Revision
+from registry.audit.schemas import Difference, RevisionHead, RevisionView
+from registry.db.ids import Kind
+from registry.errors import NotFound
+
+
+def revisions(session: Session, kind: Kind, record_id: str) -> list[RevisionHead]:
+    """All revisions of a record, newest first."""
+    rows = session.exec(
+        select(Revision.number, Revision.author, Revision.at, Revision.note)
+        .where(Revision.record_kind == kind, Revision.record_id == record_id)
+        .order_by(col(Revision.number).desc())
+    )
+    return [RevisionHead(*row) for row in rows]
+
+
+def revision(session: Session, kind: Kind, record_id: str, number: int) -> RevisionView:
+    """One revision with its body; `NotFound` if there is none of that number."""
+    row = session.exec(
+        select(Revision).where(
+            Revision.record_kind == kind, Revision.record_id == record_id, Revision.number == number
+        )
+    ).first()
+    if row is None:
+        raise NotFound(f"{record_id} has no revision {number}.", id=record_id, number=number)
+    return RevisionView(row.number, row.author, row.at, row.note, row.body)
+
+
+def compare(session: Session, kind: Kind, record_id: str, before: int, after: int) -> Difference:
+    """What changed between any two revisions of a record."""
+    first, second = (revision(session, kind, record_id, number) for number in (before, after))
+    return Difference(
+        RevisionHead(first.number, first.author, first.at, first.note),
+        RevisionHead(second.number, second.author, second.at, second.note),
+        difference(first.body, second.body),
+    )
+
+
+def latest(session: Session, limit: int) -> list[tuple[Kind, str, RevisionHead]]:
+    """The last revisions of all records, newest first."""
+    rows = session.exec(select(Revision).order_by(col(Revision.id).desc()).limit(limit))
+    return [
+        (row.record_kind, row.record_id, RevisionHead(row.number, row.author, row.at, row.note))
+        for row in rows
+    ]

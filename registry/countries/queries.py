@@ -1,0 +1,108 @@
+"""Reads of countries, areas and regions."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from registry.countries.models import (
+    Country,
+    IncomeClassification,
+    MembershipState,
+    Region,
+    RegionMembership,
+)
+from registry.countries.schemas import CountryRef, CountryRow, CountryView, DatedState, RegionView
+from registry.db.base import select_columns
+from registry.errors import NotFound
+
+
+def regions(session: Session) -> list[RegionView]:
+    """The WHO regions in their usual order."""
+    rows = session.exec(select(Region).order_by(Region.position, Region.code))  # type: ignore[arg-type]
+    return [RegionView(row.code, row.names, row.office) for row in rows]
+
+
+def countries(session: Session) -> list[CountryRow]:
+    """All countries and areas by code."""
+    rows = session.execute(
+        select_columns(
+            Country.code,
+            Country.alpha2,
+            Country.names,
+            Country.region,
+            Country.income,
+            Country.membership,
+            Country.longitude,
+            Country.latitude,
+        ).order_by(Country.code)
+    )
+    return [CountryRow(*row) for row in rows]
+
+
+def country_code(session: Session, name: str) -> str | None:
+    """The alpha-3 code for an alpha-3 or alpha-2 code in any case, or None."""
+    wanted = name.upper()
+    column = Country.alpha2 if len(wanted) == 2 else Country.code
+    return session.exec(select(Country.code).where(column == wanted)).first()
+
+
+def country(session: Session, code: str) -> CountryView:
+    """A country or area by alpha-3 code; `NotFound` if there is none."""
+    row = session.get(Country, code)
+    if row is None:
+        raise NotFound(f"No country or area {code}.", code=code)
+    region = session.get(Region, row.region) if row.region else None
+    return CountryView(
+        row.code,
+        row.alpha2,
+        row.numeric,
+        row.names,
+        row.aliases,
+        RegionView(region.code, region.names, region.office) if region else None,
+        row.income,
+        row.membership,
+        [
+            DatedState(state.status, state.since, state.until, state.note, state.source_id)
+            for state in session.exec(
+                select(MembershipState)
+                .where(MembershipState.country == code)
+                .order_by(col(MembershipState.id))
+            )
+        ],
+        [
+            DatedState(state.region, state.since, state.until, state.note, state.source_id)
+            for state in session.exec(
+                select(RegionMembership)
+                .where(RegionMembership.country == code)
+                .order_by(col(RegionMembership.id))
+            )
+        ],
+        [
+            DatedState(state.income_group, state.year, "", {}, state.source_id, state.basis)
+            for state in session.exec(
+                select(IncomeClassification)
+                .where(IncomeClassification.country == code)
+                .order_by(IncomeClassification.year)
+            )
+        ],
+    )
+
+
+def refs(session: Session, codes: Iterable[str]) -> dict[str, CountryRef]:
+    """Countries by code, as they are named on other records."""
+    rows = session.exec(select(Country.code, Country.names).where(col(Country.code).in_(set(codes))))
+    return {code: CountryRef(code, names) for code, names in rows}
+
+
+def like(session: Session, code: str) -> list[str]:
+    """Codes of the other countries in the same WHO region and income group; none if either is not known."""
+    row = session.get(Country, code)
+    if row is None or row.region is None or row.income is None:
+        return []
+    return list(
+        session.exec(
+            select(Country.code).where(
+                Country.region == row.region, Country.income == row.income, Country.code != code
+            )
+        )
+    )

@@ -1,0 +1,363 @@
+"""Reads of deployments and of how their sources stand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from registry.countries import queries as countries
+from registry.db.ids import Kind, read_id
+from registry.deployments.models import (
+    Deployment,
+    DeploymentConcept,
+    DeploymentFunder,
+    DeploymentOrganisation,
+    DeploymentStatus,
+)
+from registry.deployments.schemas import (
+    Agreement,
+    CountryNumbers,
+    Coverage,
+    DeploymentRow,
+    DeploymentView,
+    FunderView,
+    Neighbour,
+    Standing,
+)
+from registry.errors import NotFound
+from registry.organisations import queries as organisations
+from registry.organisations.schemas import OrganisationRole
+from registry.provenance import queries as provenance
+from registry.provenance.models import Claim
+from registry.provenance.schemas import ClaimView, SourceRef
+from registry.solutions import queries as solutions
+from registry.solutions.models import Solution, SolutionConcept, SolutionStandard
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.schemas import ConceptRef
+
+RUNNING = (DeploymentStatus.PILOT, DeploymentStatus.ACTIVE, DeploymentStatus.SCALED)
+"""Statuses that say that something runs."""
+
+PRESENCE = "presence"
+"""The claim that a deployment exists."""
+
+
+def _presence_claims() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(Claim.record_kind) == Kind.DEPLOYMENT,
+        col(Claim.record_id) == col(Deployment.id),
+        col(Claim.field) == PRESENCE,
+    )
+
+
+def sources_by_solution(session: Session, solution_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Ids of the sources that name any country for each of these solutions."""
+    rows = session.exec(
+        select(Deployment.solution_id, Claim.source_id)
+        .join(Claim, _presence_claims())
+        .where(col(Deployment.solution_id).in_(set(solution_ids)))
+        .distinct()
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for solution_id, source_id in rows:
+        found[solution_id].add(source_id)
+    return found
+
+
+def standing(claims: Sequence[ClaimView], all_sources: Iterable[SourceRef]) -> Standing:
+    """How sources stand: who states the deployment, who lists the solution elsewhere but not here; pure."""
+    presence = [claim for claim in claims if claim.field == PRESENCE]
+    naming = {claim.source.id for claim in presence}
+    silent = sorted(
+        (source for source in all_sources if source.id not in naming), key=lambda item: item.title
+    )
+    if any(claim.value is False for claim in presence):
+        agreement = Agreement.DISPUTED
+    elif silent:
+        agreement = Agreement.NOT_ALL_LIST
+    else:
+        agreement = Agreement.ALL_LIST if len(naming) > 1 else Agreement.ONE_SOURCE
+    return Standing(presence, silent, agreement)
+
+
+def _rows(session: Session, statement: sa.Select[Deployment]) -> list[DeploymentRow]:
+    rows = session.execute(statement).scalars().all()
+    claims = provenance.claims_of(session, Kind.DEPLOYMENT, [row.id for row in rows], PRESENCE)
+    sources = provenance.source_refs(session)
+    naming = sources_by_solution(session, {row.solution_id for row in rows})
+    products = solutions.refs(session, {row.solution_id for row in rows})
+    places = countries.refs(session, {row.country for row in rows})
+    return [
+        DeploymentRow(
+            row.id,
+            products[row.solution_id],
+            places[row.country],
+            row.status,
+            row.is_reported_presence,
+            row.started,
+            row.ended,
+            row.people,
+            row.facilities,
+            row.health_workers,
+            standing(claims.get(row.id, ()), [sources[key] for key in naming.get(row.solution_id, ())]),
+        )
+        for row in rows
+    ]
+
+
+def of_solution(
+    session: Session, solution_id: str, *, presences: bool, limit: int = 300
+) -> list[DeploymentRow]:
+    """Recorded deployments of a solution, or its reported presences, by country code."""
+    return _rows(
+        session,
+        sa.select(Deployment)
+        .where(
+            col(Deployment.solution_id) == solution_id, col(Deployment.is_reported_presence).is_(presences)
+        )
+        .order_by(col(Deployment.country), col(Deployment.id))
+        .limit(limit),
+    )
+
+
+def in_country(
+    session: Session, code: str, *, presences: bool, limit: int = 100, offset: int = 0
+) -> list[DeploymentRow]:
+    """Recorded deployments in a country, or reported presences there, by the solution's slug."""
+    return _rows(
+        session,
+        sa.select(Deployment)
+        .join(Solution, col(Solution.id) == col(Deployment.solution_id))
+        .where(col(Deployment.country) == code, col(Deployment.is_reported_presence).is_(presences))
+        .order_by(col(Solution.slug), col(Deployment.id))
+        .limit(limit)
+        .offset(offset),
+    )
+
+
+def by_ids(session: Session, ids: Sequence[str]) -> list[DeploymentRow]:
+    """These deployments, by id."""
+    return _rows(
+        session, sa.select(Deployment).where(col(Deployment.id).in_(ids)).order_by(col(Deployment.id))
+    )
+
+
+def deployment(session: Session, name: str) -> DeploymentView:
+    """A deployment by id; `NotFound` if there is none."""
+    known = read_id(name)
+    row = session.get(Deployment, known[1]) if known and known[0] is Kind.DEPLOYMENT else None
+    if row is None:
+        raise NotFound(f"No deployment {name}.", kind=Kind.DEPLOYMENT, name=name)
+    claims = provenance.claims_of(session, Kind.DEPLOYMENT, [row.id]).get(row.id, [])
+    sources = provenance.source_refs(session)
+    naming = sources_by_solution(session, [row.solution_id]).get(row.solution_id, set())
+    concepts = _concepts(session, row.id)
+    return DeploymentView(
+        row.id,
+        solutions.refs(session, [row.solution_id])[row.solution_id],
+        countries.refs(session, [row.country])[row.country],
+        row.subdivision,
+        row.status,
+        row.is_reported_presence,
+        row.started,
+        row.ended,
+        row.version,
+        [
+            Coverage("people", row.people, row.people_share),
+            Coverage("health_workers", row.health_workers, row.health_workers_share),
+            Coverage("facilities", row.facilities, row.facilities_share),
+        ],
+        row.target_share,
+        row.target_share_source,
+        _organisations(session, row.id),
+        _funders(session, row.id),
+        concepts[taxonomy.CURRENT["intervention"]],
+        concepts[taxonomy.CURRENT["challenge"]],
+        row.links,
+        standing(claims, [sources[key] for key in naming]),
+        row.updated_at,
+    )
+
+
+def _organisations(session: Session, deployment_id: str) -> list[OrganisationRole]:
+    rows = session.exec(
+        select(DeploymentOrganisation.role, DeploymentOrganisation.organisation_id).where(
+            DeploymentOrganisation.deployment_id == deployment_id
+        )
+    ).all()
+    names = organisations.refs(session, [organisation_id for _, organisation_id in rows])
+    roles = [OrganisationRole(role, names[organisation_id]) for role, organisation_id in rows]
+    return sorted(roles, key=lambda item: (item.role != "owner", item.organisation.slug))
+
+
+def _funders(session: Session, deployment_id: str) -> list[FunderView]:
+    rows = session.exec(
+        select(DeploymentFunder)
+        .where(DeploymentFunder.deployment_id == deployment_id)
+        .order_by(col(DeploymentFunder.id))
+    ).all()
+    names = organisations.refs(session, [row.organisation_id for row in rows])
+    return [
+        FunderView(names[row.organisation_id], row.amount, row.currency, row.from_year, row.until_year)
+        for row in rows
+    ]
+
+
+def _concepts(session: Session, deployment_id: str) -> dict[str, list[ConceptRef]]:
+    pairs = session.exec(
+        select(DeploymentConcept.scheme_id, DeploymentConcept.code)
+        .where(DeploymentConcept.deployment_id == deployment_id)
+        .order_by(DeploymentConcept.scheme_id, DeploymentConcept.code)
+    ).all()
+    labels = taxonomy.labels(session, pairs)
+    found: dict[str, list[ConceptRef]] = defaultdict(list)
+    for pair in pairs:
+        found[pair[0]].append(ConceptRef(*pair, labels[pair]))
+    return found
+
+
+def country_numbers(session: Session, code: str) -> CountryNumbers:
+    """How much is recorded for a country, and on how much of it not all sources list the same."""
+    presence = col(Deployment.is_reported_presence)
+    recorded, running, reported = session.exec(
+        select(
+            sa.func.count().filter(presence.is_(False)),
+            sa.func.count().filter(presence.is_(False), col(Deployment.status).in_(RUNNING)),
+            sa.func.count().filter(presence.is_(True)),
+        ).where(Deployment.country == code)
+    ).one()
+    return CountryNumbers(recorded, running, reported, _count_not_all_list(session, code))
+
+
+def _count_not_all_list(session: Session, code: str) -> int:
+    other, said, here = aliased(Deployment), aliased(Claim), aliased(Claim)
+    stated_here = (
+        sa.select(sa.literal(1))
+        .where(
+            col(here.record_kind) == Kind.DEPLOYMENT,
+            col(here.record_id) == col(Deployment.id),
+            col(here.field) == PRESENCE,
+            col(here.source_id) == col(said.source_id),
+        )
+        .exists()
+    )
+    silent = (
+        sa.select(sa.literal(1))
+        .select_from(other)
+        .join(
+            said,
+            sa.and_(
+                col(said.record_kind) == Kind.DEPLOYMENT,
+                col(said.record_id) == col(other.id),
+                col(said.field) == PRESENCE,
+            ),
+        )
+        .where(col(other.solution_id) == col(Deployment.solution_id), ~stated_here)
+        .exists()
+    )
+    return session.exec(
+        select(sa.func.count()).select_from(Deployment).where(col(Deployment.country) == code, silent)
+    ).one()
+
+
+def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[Neighbour]]:
+    """How many countries share region and income group, and what most of them are reported to have."""
+    alike = countries.like(session, code)
+    if not alike:
+        return 0, []
+    number = sa.func.count(sa.distinct(col(Deployment.country)))
+    rows = session.execute(
+        sa.select(col(Deployment.solution_id), number)
+        .where(col(Deployment.country).in_(alike))
+        .group_by(col(Deployment.solution_id))
+        .order_by(number.desc(), col(Deployment.solution_id))
+        .limit(limit)
+    ).all()
+    names = solutions.refs(session, [solution_id for solution_id, _ in rows])
+    return len(alike), [Neighbour(names[solution_id], total) for solution_id, total in rows]
+
+
+def count_by_country(session: Session) -> dict[str, int]:
+    """How many solutions any source names in each country; countries that none names are not in it."""
+    rows = session.execute(
+        sa.select(col(Deployment.country), sa.func.count(sa.distinct(col(Deployment.solution_id)))).group_by(
+            col(Deployment.country)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def country_count(session: Session, solution_id: str) -> int:
+    """In how many countries any source reports a solution."""
+    return session.exec(
+        select(sa.func.count(sa.distinct(col(Deployment.country)))).where(
+            col(Deployment.solution_id) == solution_id
+        )
+    ).one()
+
+
+def totals(session: Session) -> tuple[int, int]:
+    """How many deployments proper and how many reported presences there are."""
+    presence = col(Deployment.is_reported_presence)
+    recorded, reported = session.exec(
+        select(sa.func.count().filter(presence.is_(False)), sa.func.count().filter(presence.is_(True)))
+    ).one()
+    return recorded, reported
+
+
+def of_organisation(session: Session, organisation_id: str, limit: int = 100) -> list[DeploymentRow]:
+    """Deployments in which an organisation has a role or which it paid for."""
+    ids = sa.union(
+        sa.select(col(DeploymentOrganisation.deployment_id)).where(
+            col(DeploymentOrganisation.organisation_id) == organisation_id
+        ),
+        sa.select(col(DeploymentFunder.deployment_id)).where(
+            col(DeploymentFunder.organisation_id) == organisation_id
+        ),
+    )
+    return _rows(
+        session,
+        sa.select(Deployment).where(col(Deployment.id).in_(ids)).order_by(col(Deployment.id)).limit(limit),
+    )
+
+
+def page_of_ids(
+    session: Session, after: str, limit: int, solution_id: str = "", country: str = ""
+) -> list[str]:
+    """Ids in their order, behind `after`, of one solution or country where given."""
+    statement = select(Deployment.id).where(Deployment.id > after).order_by(Deployment.id).limit(limit)
+    if solution_id:
+        statement = statement.where(Deployment.solution_id == solution_id)
+    if country:
+        statement = statement.where(Deployment.country == country)
+    return list(session.exec(statement))
+
+
+def interventions_in_country(session: Session, code: str) -> dict[str, int]:
+    """Intervention code → how many solutions reported in a country are classified by it."""
+    rows = session.execute(
+        sa.select(col(SolutionConcept.code), sa.func.count(sa.distinct(col(Deployment.solution_id))))
+        .join(Deployment, col(Deployment.solution_id) == col(SolutionConcept.solution_id))
+        .where(
+            col(Deployment.country) == code,
+            col(SolutionConcept.scheme_id) == taxonomy.CURRENT["intervention"],
+        )
+        .group_by(col(SolutionConcept.code))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def standards_in_country(session: Session, code: str, limit: int = 20) -> list[tuple[str, int]]:
+    """(standard id, how many solutions reported in a country speak it), most spoken first."""
+    number = sa.func.count(sa.distinct(col(Deployment.solution_id)))
+    rows = session.execute(
+        sa.select(col(SolutionStandard.standard_id), number)
+        .join(Deployment, col(Deployment.solution_id) == col(SolutionStandard.solution_id))
+        .where(col(Deployment.country) == code)
+        .group_by(col(SolutionStandard.standard_id))
+        .order_by(number.desc(), col(SolutionStandard.standard_id))
+        .limit(limit)
+    )
+    return [(standard_id, total) for standard_id, total in rows]

@@ -1,0 +1,103 @@
+"""Response shapes of deployments."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.countries.schemas import CountryRef
+from registry.organisations.schemas import OrganisationRef, OrganisationRole
+from registry.provenance.schemas import ClaimView, SourceRef
+from registry.solutions.schemas import SolutionRef
+from registry.taxonomy.schemas import ConceptRef
+
+
+class Agreement(StrEnum):
+    """How the sources stand to a deployment. A source that does not list it has not denied it."""
+
+    ONE_SOURCE = "one_source"
+    ALL_LIST = "all_list"
+    NOT_ALL_LIST = "not_all_list"
+    DISPUTED = "disputed"
+
+
+class Standing(Struct, frozen=True):
+    """Who states that a deployment exists, and which sources on the same solution do not list it."""
+
+    claims: list[ClaimView]
+    not_listed_by: list[SourceRef]
+    agreement: Agreement
+
+
+class DeploymentRow(Struct, frozen=True):
+    """A deployment in a list."""
+
+    id: str
+    solution: SolutionRef
+    country: CountryRef
+    status: str
+    is_reported_presence: bool
+    started: str
+    ended: str
+    people: int | None
+    facilities: int | None
+    health_workers: int | None
+    standing: Standing
+
+
+class Coverage(Struct, frozen=True):
+    """Reach as a count and as a share of the target; each None when not known."""
+
+    of: str
+    count: int | None
+    share: float | None
+
+
+class FunderView(Struct, frozen=True):
+    """Who paid, how much and when; None when not known."""
+
+    organisation: OrganisationRef
+    amount: int | None
+    currency: str
+    from_year: int | None
+    until_year: int | None
+
+
+class DeploymentView(Struct, frozen=True):
+    """A deployment with all that is linked to it."""
+
+    id: str
+    solution: SolutionRef
+    country: CountryRef
+    subdivision: str
+    status: str
+    is_reported_presence: bool
+    started: str
+    ended: str
+    version: str
+    coverage: list[Coverage]
+    target_share: float | None
+    target_share_source: str
+    organisations: list[OrganisationRole]
+    funders: list[FunderView]
+    interventions: list[ConceptRef]
+    challenges: list[ConceptRef]
+    links: list[str]
+    standing: Standing
+    updated_at: datetime
+
+
+class CountryNumbers(Struct, frozen=True):
+    """What is recorded for a country: deployments proper, and presences that a source merely names."""
+
+    recorded: int
+    running: int
+    reported: int
+    not_all_list: int
+
+
+class Neighbour(Struct, frozen=True):
+    """A solution that countries like this one have, and in how many of them."""
+
+    solution: SolutionRef
+    countries: int

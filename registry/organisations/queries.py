@@ -1,0 +1,59 @@
+"""Reads of organisations."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from registry.countries import queries as countries
+from registry.db.ids import Kind
+from registry.db.records import find
+from registry.organisations.models import Organisation
+from registry.organisations.schemas import OrganisationRef, OrganisationView
+from registry.provenance import queries as provenance
+
+
+def organisation(session: Session, name: str) -> OrganisationView:
+    """An organisation by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
+    row = find(session, Kind.ORGANISATION, Organisation, name)
+    country = countries.refs(session, [row.country]).get(row.country) if row.country else None
+    return OrganisationView(
+        row.id,
+        row.slug,
+        row.names,
+        row.aliases,
+        row.kind,
+        country,
+        row.home,
+        provenance.identifiers_of(session, Kind.ORGANISATION, row.id),
+        provenance.source_refs(session).get(row.source_id) if row.source_id else None,
+        row.updated_at,
+    )
+
+
+def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:
+    """Organisations by id, as they are named on other records."""
+    rows = session.exec(
+        select(Organisation.id, Organisation.slug, Organisation.names, Organisation.kind).where(
+            col(Organisation.id).in_(set(ids))
+        )
+    )
+    return {row[0]: OrganisationRef(*row) for row in rows}
+
+
+def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
+    """Ids in their order, behind `after`."""
+    return list(
+        session.exec(
+            select(Organisation.id).where(Organisation.id > after).order_by(Organisation.id).limit(limit)
+        )
+    )
+
+
+def in_country(session: Session, code: str) -> list[OrganisationRef]:
+    """Organisations at home in a country."""
+    rows = session.exec(
+        select(Organisation.id, Organisation.slug, Organisation.names, Organisation.kind)
+        .where(Organisation.country == code)
+        .order_by(Organisation.slug)
+    )
+    return [OrganisationRef(*row) for row in rows]

@@ -1,0 +1,210 @@
+"""Reads of solutions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry.db.base import select_columns
+from registry.db.ids import Kind
+from registry.db.records import find
+from registry.organisations import queries as organisations
+from registry.organisations.schemas import OrganisationRole
+from registry.provenance import queries as provenance
+from registry.solutions.models import (
+    Solution,
+    SolutionConcept,
+    SolutionOrganisation,
+    SolutionRelation,
+    SolutionStandard,
+)
+from registry.solutions.schemas import RelationView, SolutionRef, SolutionRow, SolutionView, StandardClaim
+from registry.standards import queries as standards
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Concept
+from registry.taxonomy.schemas import ConceptRef
+
+
+def solution(session: Session, name: str) -> SolutionView:
+    """A solution by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
+    row = find(session, Kind.SOLUTION, Solution, name)
+    concepts = _concepts(session, row.id)
+    claims = provenance.claims_of(session, Kind.SOLUTION, [row.id]).get(row.id, [])
+    return SolutionView(
+        row.id,
+        row.slug,
+        row.names,
+        row.aliases,
+        row.summary,
+        row.type,
+        row.licence,
+        row.openness,
+        _organisations(session, row.id),
+        row.links,
+        row.languages,
+        row.platforms,
+        row.hosting,
+        row.offline,
+        row.emergency_ready,
+        row.uses_ai,
+        row.stage,
+        row.first_released,
+        row.medical_device_class,
+        row.cost_model,
+        row.price,
+        row.contact,
+        concepts[taxonomy.CURRENT["intervention"]],
+        concepts[taxonomy.CURRENT["challenge"]],
+        concepts[taxonomy.CURRENT["service"]],
+        concepts[taxonomy.CURRENT["focus_area"]],
+        concepts[taxonomy.CURRENT["sdg"]],
+        _standards(session, row.id),
+        _relations(session, row.id),
+        provenance.identifiers_of(session, Kind.SOLUTION, row.id),
+        provenance.by_field(claims),
+        row.reviewed_at,
+        row.updated_at,
+    )
+
+
+def _concepts(session: Session, solution_id: str) -> dict[str, list[ConceptRef]]:
+    rows = session.exec(
+        select(SolutionConcept.scheme_id, SolutionConcept.code, Concept.label)
+        .join(
+            Concept,
+            sa.and_(
+                col(Concept.scheme_id) == col(SolutionConcept.scheme_id),
+                col(Concept.code) == col(SolutionConcept.code),
+            ),
+        )
+        .where(SolutionConcept.solution_id == solution_id)
+        .order_by(col(Concept.position))
+    )
+    found: dict[str, list[ConceptRef]] = defaultdict(list)
+    for scheme_id, code, label in rows:
+        found[scheme_id].append(ConceptRef(scheme_id, code, label))
+    return found
+
+
+def _organisations(session: Session, solution_id: str) -> list[OrganisationRole]:
+    rows = session.exec(
+        select(SolutionOrganisation.role, SolutionOrganisation.organisation_id).where(
+            SolutionOrganisation.solution_id == solution_id
+        )
+    ).all()
+    names = organisations.refs(session, [organisation_id for _, organisation_id in rows])
+    roles = [OrganisationRole(role, names[organisation_id]) for role, organisation_id in rows]
+    return sorted(roles, key=lambda item: (item.role != "owner", item.role, item.organisation.slug))
+
+
+def _standards(session: Session, solution_id: str) -> list[StandardClaim]:
+    rows = session.exec(
+        select(SolutionStandard.standard_id, SolutionStandard.edition, SolutionStandard.strength).where(
+            SolutionStandard.solution_id == solution_id
+        )
+    ).all()
+    names = standards.refs(session, [standard_id for standard_id, _, _ in rows])
+    claims = [StandardClaim(names[standard_id], edition, strength) for standard_id, edition, strength in rows]
+    return sorted(claims, key=lambda item: (item.standard.slug, item.edition))
+
+
+def _relations(session: Session, solution_id: str) -> list[RelationView]:
+    rows = session.exec(
+        select(SolutionRelation).where(
+            sa.or_(
+                col(SolutionRelation.solution_id) == solution_id,
+                col(SolutionRelation.other_id) == solution_id,
+            )
+        )
+    ).all()
+    names = refs(session, [other for row in rows for other in (row.solution_id, row.other_id)])
+    return [
+        RelationView(row.kind, outward, names[row.other_id if outward else row.solution_id])
+        for row in rows
+        for outward in [row.solution_id == solution_id]
+    ]
+
+
+def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
+    """Solutions by id, as they are named on other records."""
+    rows = session.exec(
+        select(Solution.id, Solution.slug, Solution.names, Solution.type).where(
+            col(Solution.id).in_(set(ids))
+        )
+    )
+    return {row[0]: SolutionRef(*row) for row in rows}
+
+
+def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[SolutionRow]:
+    rows = session.execute(
+        select_columns(
+            Solution.id,
+            Solution.slug,
+            Solution.names,
+            Solution.summary,
+            Solution.type,
+            Solution.licence,
+            Solution.updated_at,
+        )
+        .where(col(Solution.id).in_(statement))
+        .order_by(Solution.slug)
+        .limit(limit)
+    )
+    return [SolutionRow(*row) for row in rows]
+
+
+def with_concept(session: Session, scheme_id: str, code: str, limit: int = 100) -> list[SolutionRow]:
+    """Solutions classified by this very code, by slug."""
+    return _rows(
+        session,
+        sa.select(col(SolutionConcept.solution_id)).where(
+            col(SolutionConcept.scheme_id) == scheme_id, col(SolutionConcept.code) == code
+        ),
+        limit,
+    )
+
+
+def speaking(session: Session, standard_id: str, limit: int = 100) -> list[SolutionRow]:
+    """Solutions that speak a standard, by slug."""
+    return _rows(
+        session,
+        sa.select(col(SolutionStandard.solution_id)).where(col(SolutionStandard.standard_id) == standard_id),
+        limit,
+    )
+
+
+def of_organisation(session: Session, organisation_id: str) -> list[tuple[str, SolutionRef]]:
+    """(role, solution) for each role an organisation has, by slug."""
+    rows = session.exec(
+        select(SolutionOrganisation.role, SolutionOrganisation.solution_id).where(
+            SolutionOrganisation.organisation_id == organisation_id
+        )
+    ).all()
+    names = refs(session, [solution_id for _, solution_id in rows])
+    return sorted(
+        ((str(role), names[solution_id]) for role, solution_id in rows),
+        key=lambda item: (item[1].slug, item[0]),
+    )
+
+
+def count_by_concept(session: Session, scheme_id: str) -> dict[str, int]:
+    """How many solutions each code of a scheme has, its descendants not counted."""
+    rows = session.exec(
+        select(SolutionConcept.code, sa.func.count())
+        .where(SolutionConcept.scheme_id == scheme_id)
+        .group_by(SolutionConcept.code)
+    )
+    return dict(rows.all())
+
+
+def count(session: Session) -> int:
+    """How many solutions are published."""
+    return session.exec(select(sa.func.count()).select_from(Solution)).one()
+
+
+def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
+    """Ids in their order, behind `after`."""
+    return list(
+        session.exec(select(Solution.id).where(Solution.id > after).order_by(Solution.id).limit(limit))
+    )

@@ -1,0 +1,81 @@
+"""Reads of standards and editions."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from registry.db.ids import Kind
+from registry.db.records import find
+from registry.organisations import queries as organisations
+from registry.provenance import queries as provenance
+from registry.standards.models import Standard, StandardEdition
+from registry.standards.schemas import EditionView, StandardRef, StandardView
+
+
+def standard(session: Session, name: str) -> StandardView:
+    """A standard by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
+    row = find(session, Kind.STANDARD, Standard, name)
+    editions = session.exec(
+        select(StandardEdition)
+        .where(StandardEdition.standard_id == row.id)
+        .order_by(StandardEdition.position, StandardEdition.id)  # type: ignore[arg-type]
+    )
+    others = refs(session, [row.replaced_by_id]) if row.replaced_by_id else {}
+    replaces = session.exec(
+        select(Standard.id, Standard.slug, Standard.names, Standard.provenance)
+        .where(Standard.replaced_by_id == row.id)
+        .order_by(Standard.slug)
+    )
+    sdo = organisations.refs(session, [row.sdo_id]).get(row.sdo_id) if row.sdo_id else None
+    return StandardView(
+        row.id,
+        row.slug,
+        row.names,
+        row.aliases,
+        row.summary,
+        sdo,
+        row.kind,
+        row.category,
+        row.canonical_uri,
+        row.url,
+        row.access_cost,
+        row.access_note,
+        row.process_maturity,
+        row.openhie_component,
+        row.test_tools,
+        others.get(row.replaced_by_id or ""),
+        [StandardRef(*other) for other in replaces],
+        row.provenance,
+        provenance.source_refs(session).get(row.source_id) if row.source_id else None,
+        row.note,
+        [EditionView(item.label, item.version, item.status, item.date, item.url) for item in editions],
+        provenance.identifiers_of(session, Kind.STANDARD, row.id),
+        row.updated_at,
+    )
+
+
+def refs(session: Session, ids: Iterable[str]) -> dict[str, StandardRef]:
+    """Standards by id, as they are named on other records."""
+    rows = session.exec(
+        select(Standard.id, Standard.slug, Standard.names, Standard.provenance).where(
+            col(Standard.id).in_(set(ids))
+        )
+    )
+    return {row[0]: StandardRef(*row) for row in rows}
+
+
+def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
+    """Ids in their order, behind `after`."""
+    return list(
+        session.exec(select(Standard.id).where(Standard.id > after).order_by(Standard.id).limit(limit))
+    )
+
+
+def published_by(session: Session, organisation_id: str) -> list[StandardRef]:
+    """Standards of one standards body, by slug."""
+    rows = session.exec(
+        select(Standard.id, Standard.slug, Standard.names, Standard.provenance)
+        .where(Standard.sdo_id == organisation_id)
+        .order_by(Standard.slug)
+    )
+    return [StandardRef(*row) for row in rows]
