@@ -7,6 +7,8 @@ copies of them as package data. Callers name the kind of file and never need to 
 from pathlib import Path
 from typing import Final, Literal
 
+from registry.errors import RegistryError
+
 ResourceName = Literal["migrations", "seed", "templates", "locales", "built"]
 
 PACKAGE: Final = Path(__file__).resolve().parent
@@ -21,6 +23,14 @@ _IN_CHECKOUT: Final[dict[str, str]] = {
 }
 
 
+class IncompleteInstallation(RegistryError):
+    """Files that travel with the program are not there."""
+
+    status = 500
+    slug = "incomplete-installation"
+    title = "The installation is not complete."
+
+
 def checkout() -> Path | None:
     """Return the root of the source tree this package runs from, or None when it was installed from a wheel."""
     root = PACKAGE.parent
@@ -28,14 +38,14 @@ def checkout() -> Path | None:
 
 
 def path(name: ResourceName) -> Path:
-    """Return the folder that holds `name`; it raises FileNotFoundError when the installation lacks it.
+    """Return the folder that holds `name`; raises `IncompleteInstallation` when it is not there.
 
     `built` is the front end as Vite made it: `python frontend/build.py` fills it in a checkout.
     """
     folder = _folder(name)
     if not folder.is_dir():
         hint = "run `make build`" if checkout() else "install the package again"
-        raise FileNotFoundError(f"{folder} is missing: {hint}")
+        raise IncompleteInstallation(f"{folder} is missing: {hint}")
     return folder
 
 
