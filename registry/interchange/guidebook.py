@@ -26,7 +26,7 @@ from registry.interchange.vocabulary import (
     unique_claims,
 )
 
-SOURCE = "global-goods-guidebook-2025-10"
+SOURCE = "global-goods-guidebook"
 DATE = "2025-10-31"
 SCHEME = "guidebook"
 _PAGE = (

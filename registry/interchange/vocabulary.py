@@ -12,8 +12,7 @@ from registry.interchange.repairs import clean
 
 _GOAL = re.compile(r"^SDG[-\s]?(\d{1,2})\b", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\s(?:AND|OR|WITH)\s")
-_WORD_START = r"(?<![^\W_])"
-_WORD_END = r"(?![^\W_])"
+_WORD = re.compile(r"[\w+]+")
 _SHORTEST_IN_TEXT = 4
 _SHORTEST_ANY_CASE = 7
 
@@ -31,6 +30,20 @@ class NamedStandard:
         return {"standard": self.standard, **edition, "strength": "claimed"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of a standard, as the words that a text would show."""
+
+    words: tuple[str, ...]
+    standard: str
+    any_case: bool
+
+    def begins(self, shown: Sequence[str], folded: Sequence[str], start: int) -> bool:
+        """Say whether a text has the name at a word."""
+        text = folded if self.any_case else shown
+        return tuple(text[start : start + len(self.words)]) == self.words
+
+
 class StandardNames:
     """Finds the registry's standards in the words of a source.
 
@@ -41,40 +54,65 @@ class StandardNames:
         self, aliases: Mapping[str, str], editions: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         self._exact = {_fold(name): slug for name, slug in aliases.items()}
-        self._editions = editions or {}
-        names = sorted((name for name in aliases if len(name) >= _SHORTEST_IN_TEXT), key=len, reverse=True)
-        self._patterns = [(_pattern(name), aliases[name]) for name in names]
+        self._editions = {
+            slug: [(label, tuple(_words(label.casefold()))) for label in labels]
+            for slug, labels in (editions or {}).items()
+        }
+        self._names = _by_first_word(aliases)
 
     def exact(self, text: str) -> NamedStandard | None:
         """Give the standard that the whole text names, with or without an edition's label."""
-        folded = _fold(text)
-        if folded in self._exact:
-            return NamedStandard(self._exact[folded])
-        for alias, slug in self._exact.items():
-            for label in self._editions.get(slug, ()):
-                if folded in (f"{alias} {_fold(label)}", f"{alias} {_fold(slug)} {_fold(label)}"):
-                    return NamedStandard(slug, label)
+        words = _words(clean(text).casefold())
+        for end in range(len(words), 0, -1):
+            slug = self._exact.get(" ".join(words[:end]))
+            if slug is None:
+                continue
+            edition = self._edition(slug, words[:end], words[end:])
+            if end == len(words) or (edition and len(_words(edition)) == len(words) - end):
+                return NamedStandard(slug, edition)
         return None
 
     def within(self, text: str) -> list[NamedStandard]:
         """Find standards named inside a longer text; the longest name wins where names overlap."""
-        plain = clean(text)
-        whole = self.exact(plain)
+        shown = _words(clean(text))
+        whole = self.exact(text)
         if whole:
             return [whole]
-        found: list[tuple[int, NamedStandard]] = []
-        for pattern, slug in self._patterns:
-            for match in pattern.finditer(plain):
-                found.append(
-                    (match.start(), NamedStandard(slug, self._edition_after(slug, plain[match.end() :])))
-                )
-                plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
-        return [standard for _, standard in sorted(found, key=lambda hit: hit[0])]
+        folded = [word.casefold() for word in shown]
+        found: list[NamedStandard] = []
+        start = 0
+        while start < len(shown):
+            name = self._name_at(shown, folded, start)
+            if name is None:
+                start += 1
+                continue
+            end = start + len(name.words)
+            found.append(
+                NamedStandard(name.standard, self._edition(name.standard, folded[start:end], folded[end:]))
+            )
+            start = end
+        return found
 
-    def _edition_after(self, slug: str, rest: str) -> str | None:
-        following = rest.split()
-        word = following[0].strip("(),.;") if following else ""
-        return next((label for label in self._editions.get(slug, ()) if _fold(label) == _fold(word)), None)
+    def _name_at(self, shown: Sequence[str], folded: Sequence[str], start: int) -> _Name | None:
+        candidates = self._names.get(folded[start], ())
+        return next((name for name in candidates if name.begins(shown, folded, start)), None)
+
+    def _edition(self, slug: str, name: Sequence[str], after: Sequence[str]) -> str | None:
+        for label, words in self._editions.get(slug, ()):
+            if tuple(after[: len(words)]) == words or tuple(name[1:][-len(words) :]) == words:
+                return label
+        return None
+
+
+def _by_first_word(aliases: Mapping[str, str]) -> dict[str, list[_Name]]:
+    names: dict[str, list[_Name]] = {}
+    # Short names are abbreviations, told from words by their capitals; the shortest are too often chance.
+    for alias, slug in sorted(aliases.items(), key=lambda pair: len(_words(pair[0])), reverse=True):
+        any_case = len(alias) >= _SHORTEST_ANY_CASE
+        words = tuple(_words(alias.casefold() if any_case else alias))
+        if words and len(alias) >= _SHORTEST_IN_TEXT:
+            names.setdefault(words[0].casefold(), []).append(_Name(words, slug, any_case))
+    return names
 
 
 def unique_claims(standards: Iterable[NamedStandard]) -> list[dict[str, str]]:
@@ -84,14 +122,12 @@ def unique_claims(standards: Iterable[NamedStandard]) -> list[dict[str, str]]:
     return [standard.as_claim() for standard in dict.fromkeys(kept)]
 
 
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
 def _fold(name: str) -> str:
-    return " ".join(re.sub(r"[^\w+]+", " ", clean(name).casefold()).split())
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    # Short names are abbreviations: "FAIR" and "fair" are not the same word.
-    flags = re.IGNORECASE if len(name) >= _SHORTEST_ANY_CASE else re.NOFLAG
-    return re.compile(_WORD_START + re.escape(name).replace(r"\ ", r"[\s-]+") + _WORD_END, flags)
+    return " ".join(_words(clean(name).casefold()))
 
 
 @cache
