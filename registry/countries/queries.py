@@ -46,6 +46,14 @@ def country_code(session: Session, name: str) -> str | None:
     return session.exec(select(Country.code).where(column == wanted)).first()
 
 
+def existing_code(session: Session, name: str) -> str:
+    """The alpha-3 code for an alpha-3 or alpha-2 code in any case; `NotFound` if there is none."""
+    code = country_code(session, name)
+    if code is None:
+        raise NotFound(f"No country or area {name}.", code=name)
+    return code
+
+
 def country(session: Session, code: str) -> CountryView:
     """A country or area by alpha-3 code; `NotFound` if there is none."""
     row = session.get(Country, code)

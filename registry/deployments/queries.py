@@ -144,12 +144,22 @@ def by_ids(session: Session, ids: Sequence[str]) -> list[DeploymentRow]:
     )
 
 
-def deployment(session: Session, name: str) -> DeploymentView:
-    """A deployment by id; `NotFound` if there is none."""
+def _find(session: Session, name: str) -> Deployment:
     known = read_id(name)
     row = session.get(Deployment, known[1]) if known and known[0] is Kind.DEPLOYMENT else None
     if row is None:
         raise NotFound(f"No deployment {name}.", kind=Kind.DEPLOYMENT, name=name)
+    return row
+
+
+def deployment_id(session: Session, name: str) -> str:
+    """The id of a deployment as it may be typed; `NotFound` if there is none."""
+    return _find(session, name).id
+
+
+def deployment(session: Session, name: str) -> DeploymentView:
+    """A deployment by id; `NotFound` if there is none."""
+    row = _find(session, name)
     claims = provenance.claims_of(session, Kind.DEPLOYMENT, [row.id]).get(row.id, [])
     sources = provenance.source_refs(session)
     naming = sources_by_solution(session, [row.solution_id]).get(row.solution_id, set())

@@ -30,6 +30,11 @@ def organisation(session: Session, name: str) -> OrganisationView:
     )
 
 
+def organisation_id(session: Session, name: str) -> str:
+    """The id of an organisation by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
+    return find(session, Kind.ORGANISATION, Organisation, name).id
+
+
 def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:
     """Organisations by id, as they are named on other records."""
     rows = session.exec(

@@ -68,6 +68,11 @@ def solution(session: Session, name: str) -> SolutionView:
     )
 
 
+def solution_id(session: Session, name: str) -> str:
+    """The id of a solution by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
+    return find(session, Kind.SOLUTION, Solution, name).id
+
+
 def _concepts(session: Session, solution_id: str) -> dict[str, list[ConceptRef]]:
     rows = session.exec(
         select(SolutionConcept.scheme_id, SolutionConcept.code, Concept.label)
@@ -207,4 +212,12 @@ def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
     """Ids in their order, behind `after`."""
     return list(
         session.exec(select(Solution.id).where(Solution.id > after).order_by(Solution.id).limit(limit))
+    )
+
+
+def by_ids(session: Session, ids: list[str]) -> list[SolutionRow]:
+    """These solutions, by id."""
+    return sorted(
+        _rows(session, sa.select(col(Solution.id)).where(col(Solution.id).in_(ids)), len(ids)),
+        key=lambda row: row.id,
     )

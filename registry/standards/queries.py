@@ -54,6 +54,11 @@ def standard(session: Session, name: str) -> StandardView:
     )
 
 
+def standard_id(session: Session, name: str) -> str:
+    """The id of a standard by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
+    return find(session, Kind.STANDARD, Standard, name).id
+
+
 def refs(session: Session, ids: Iterable[str]) -> dict[str, StandardRef]:
     """Standards by id, as they are named on other records."""
     rows = session.exec(

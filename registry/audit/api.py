@@ -1,0 +1,57 @@
+"""The history of a record over HTTP; each feature adds these routes below its own records."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
+from sqlmodel import Session
+
+from registry.audit import queries
+from registry.audit.schemas import Difference, RevisionHead, RevisionView
+from registry.db import Database
+from registry.db.ids import Kind
+
+Revision = Annotated[int, Parameter(ge=1, description="Number of a revision.")]
+
+
+def history_routes(
+    collection: str, kind: Kind, record_id: Callable[[Session, str], str]
+) -> list[HTTPRouteHandler]:
+    """Routes of one kind's history; `record_id` finds the id of a name or raises."""
+
+    @get(f"/{collection}/{{name:str}}/history", summary="History", tags=[collection], sync_to_thread=True)
+    def history(name: str, db: Database) -> list[RevisionHead]:
+        """All revisions of the record, newest first."""
+        with db.read() as session:
+            return queries.revisions(session, kind, record_id(session, name))
+
+    @get(
+        f"/{collection}/{{name:str}}/history/{{number:int}}",
+        summary="One revision",
+        tags=[collection],
+        sync_to_thread=True,
+    )
+    def revision(name: str, number: int, db: Database) -> RevisionView:
+        """One published state of the record with its full body."""
+        with db.read() as session:
+            return queries.revision(session, kind, record_id(session, name), number)
+
+    @get(
+        f"/{collection}/{{name:str}}/history/diff",
+        summary="Difference",
+        tags=[collection],
+        sync_to_thread=True,
+    )
+    def difference(
+        name: str,
+        db: Database,
+        before: Annotated[Revision, Parameter(query="from")],
+        after: Annotated[Revision, Parameter(query="to")],
+    ) -> Difference:
+        """What changed between two revisions of the record."""
+        with db.read() as session:
+            return queries.compare(session, kind, record_id(session, name), before, after)
+
+    return [history, revision, difference]

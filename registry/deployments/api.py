@@ -1,0 +1,128 @@
+"""Deployments over HTTP, on their own and below solutions, countries and organisations."""
+
+from typing import Annotated, Final
+
+from litestar import get
+from litestar.params import Parameter
+from litestar.types import ControllerRouterHandler
+from sqlmodel import Session
+
+from registry.audit.api import history_routes
+from registry.countries import queries as countries
+from registry.db import Database
+from registry.db.ids import Kind
+from registry.deployments import queries
+from registry.deployments.schemas import DeploymentRow, DeploymentView, Standing
+from registry.errors import BadParameter, NotFound
+from registry.organisations import queries as organisations
+from registry.solutions import queries as solutions
+from registry.web.listing import Cursor, Limit, Listing, listing
+
+TAGS: Final = ["deployments"]
+
+
+def _page(
+    session: Session, limit: int | None, cursor: str | None, *, solution: str = "", country: str = ""
+) -> Listing[DeploymentRow]:
+    return listing(
+        lambda after, number: queries.page_of_ids(session, after, number, solution, country),
+        lambda ids: queries.by_ids(session, ids),
+        limit,
+        cursor,
+    )
+
+
+@get("/deployments", summary="All deployments", tags=TAGS, sync_to_thread=True)
+def deployments(
+    db: Database,
+    solution: Annotated[str | None, Parameter(description="Id or slug of a solution.")] = None,
+    country: Annotated[str | None, Parameter(description="ISO 3166-1 alpha-3 or alpha-2 code.")] = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
+) -> Listing[DeploymentRow]:
+    """Deployments and reported presences by id, of one solution or country where given."""
+    with db.read() as session:
+        return _page(
+            session,
+            limit,
+            cursor,
+            solution=_solution(session, solution) if solution else "",
+            country=_country(session, country) if country else "",
+        )
+
+
+def _solution(session: Session, name: str) -> str:
+    try:
+        return solutions.solution_id(session, name)
+    except NotFound as error:
+        raise BadParameter("solution", f"There is no solution {name}.", value=name) from error
+
+
+def _country(session: Session, name: str) -> str:
+    code = countries.country_code(session, name)
+    if code is None:
+        raise BadParameter("country", f"There is no country or area {name}.", value=name)
+    return code
+
+
+@get("/deployments/{name:str}", summary="One deployment", tags=TAGS, sync_to_thread=True)
+def deployment(name: str, db: Database) -> DeploymentView:
+    """A deployment by id, with who states it and which sources do not list it."""
+    with db.read() as session:
+        return queries.deployment(session, name)
+
+
+@get("/deployments/{name:str}/claims", summary="Who states a deployment", tags=TAGS, sync_to_thread=True)
+def claims(name: str, db: Database) -> Standing:
+    """All claims on a deployment and whether the sources agree."""
+    with db.read() as session:
+        return queries.deployment(session, name).standing
+
+
+@get(
+    "/solutions/{name:str}/deployments",
+    summary="Where a solution is reported",
+    tags=TAGS,
+    sync_to_thread=True,
+)
+def of_solution(
+    name: str, db: Database, limit: Limit = None, cursor: Cursor = None
+) -> Listing[DeploymentRow]:
+    """Deployments and reported presences of a solution."""
+    with db.read() as session:
+        return _page(session, limit, cursor, solution=solutions.solution_id(session, name))
+
+
+@get(
+    "/countries/{name:str}/deployments",
+    summary="What is reported in a country",
+    tags=TAGS,
+    sync_to_thread=True,
+)
+def of_country(name: str, db: Database, limit: Limit = None, cursor: Cursor = None) -> Listing[DeploymentRow]:
+    """Deployments and reported presences in a country or area."""
+    with db.read() as session:
+        return _page(session, limit, cursor, country=countries.existing_code(session, name))
+
+
+@get(
+    "/organisations/{name:str}/deployments",
+    summary="Deployments of an organisation",
+    tags=TAGS,
+    sync_to_thread=True,
+)
+def of_organisation(name: str, db: Database) -> list[DeploymentRow]:
+    """Deployments in which an organisation has a role or which it paid for; 100 at most."""
+    with db.read() as session:
+        return queries.of_organisation(session, organisations.organisation_id(session, name))
+
+
+API: Final[list[ControllerRouterHandler]] = [
+    deployments,
+    deployment,
+    claims,
+    of_solution,
+    of_country,
+    of_organisation,
+    *history_routes("deployments", Kind.DEPLOYMENT, queries.deployment_id),
+]
