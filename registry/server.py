@@ -1,0 +1,79 @@
+"""Runs the server, and the worker without a server, until a signal says stop."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from litestar import Litestar
+
+from registry.jobs.worker import Worker
+from registry.settings import Settings
+
+GRACE_SECONDS = 10
+BACKLOG = 2048
+
+
+class PortTakenError(OSError):
+    """Something else listens on the address already, or it is not this machine's."""
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is done, so that a taken port is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise PortTakenError(error.errno, f"{host}:{port}: {error.strerror}") from error
+
+
+def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: Callable[[], None]) -> None:
+    """Answer requests on `listener` until SIGINT or SIGTERM; requests under way are answered first."""
+    set_up_logging(settings)
+    config = uvicorn.Config(
+        app,
+        lifespan="on",
+        log_config=None,
+        access_log=settings.log_level == "debug",
+        # Which proxies may be believed is decided by `trusted_proxies`, where clients are told apart.
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    _Server(config, on_ready).run([listener])
+
+
+def work(worker: Worker, settings: Settings) -> None:
+    """Do background work until SIGINT or SIGTERM; the batch under way is finished first."""
+    set_up_logging(settings)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        worker.stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    worker.run_forever()
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error, as much as the settings say; of libraries, only what is wrong."""
+    level = settings.log_level.upper()
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    if level == "INFO":
+        for noisy in ("uvicorn", "httpx", "alembic"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
