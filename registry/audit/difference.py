@@ -10,6 +10,7 @@ IDENTITY = (
     "id",
     "code",
     "slug",
+    "field",
     "source",
     "standard",
     "organisation",

@@ -102,6 +102,12 @@ def refs(session: Session, codes: Iterable[str]) -> dict[str, CountryRef]:
     return {code: CountryRef(code, names) for code, names in rows}
 
 
+def region_of(session: Session, codes: Iterable[str]) -> dict[str, str | None]:
+    """The present WHO region of each of these countries and areas, None where it belongs to none."""
+    rows = session.exec(select(Country.code, Country.region).where(col(Country.code).in_(set(codes))))
+    return dict(rows.all())
+
+
 def like(session: Session, code: str) -> list[str]:
     """Codes of the other countries in the same WHO region and income group; none if either is not known."""
     row = session.get(Country, code)

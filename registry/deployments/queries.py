@@ -24,6 +24,7 @@ from registry.deployments.schemas import (
     DeploymentView,
     FunderView,
     Neighbour,
+    SolutionNumbers,
     Standing,
 )
 from registry.errors import NotFound
@@ -226,6 +227,20 @@ def _concepts(session: Session, deployment_id: str) -> dict[str, list[ConceptRef
     for pair in pairs:
         found[pair[0]].append(ConceptRef(*pair, labels[pair]))
     return found
+
+
+def solution_numbers(session: Session, solution_id: str) -> SolutionNumbers:
+    """How much is recorded on where a solution runs, and what sources merely name."""
+    presence = col(Deployment.is_reported_presence)
+    recorded, running, reported, countries_named = session.exec(
+        select(
+            sa.func.count().filter(presence.is_(False)),
+            sa.func.count().filter(presence.is_(False), col(Deployment.status).in_(RUNNING)),
+            sa.func.count().filter(presence.is_(True)),
+            sa.func.count(sa.distinct(col(Deployment.country))),
+        ).where(Deployment.solution_id == solution_id)
+    ).one()
+    return SolutionNumbers(recorded, running, reported, countries_named)
 
 
 def country_numbers(session: Session, code: str) -> CountryNumbers:

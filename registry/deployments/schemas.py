@@ -87,6 +87,15 @@ class DeploymentView(Struct, frozen=True):
     updated_at: datetime
 
 
+class SolutionNumbers(Struct, frozen=True):
+    """Where a solution is recorded: deployments proper, presences a source merely names, countries in all."""
+
+    recorded: int
+    running: int
+    reported: int
+    countries: int
+
+
 class CountryNumbers(Struct, frozen=True):
     """What is recorded for a country: deployments proper, and presences that a source merely names."""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -19,7 +20,14 @@ from registry.solutions.models import (
     SolutionRelation,
     SolutionStandard,
 )
-from registry.solutions.schemas import RelationView, SolutionRef, SolutionRow, SolutionView, StandardClaim
+from registry.solutions.schemas import (
+    RelationView,
+    SolutionRef,
+    SolutionRow,
+    SolutionView,
+    StandardClaim,
+    StandardSpoken,
+)
 from registry.standards import queries as standards
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept
@@ -179,6 +187,30 @@ def speaking(session: Session, standard_id: str, limit: int = 100) -> list[Solut
     )
 
 
+def count_speaking(session: Session, standard_id: str) -> int:
+    """How many solutions speak a standard."""
+    return session.exec(
+        select(sa.func.count(sa.distinct(col(SolutionStandard.solution_id)))).where(
+            SolutionStandard.standard_id == standard_id
+        )
+    ).one()
+
+
+def claims_to_speak(session: Session, standard_id: str, limit: int = 100) -> list[StandardSpoken]:
+    """Solutions that speak a standard with the edition and the strength of the claim, by slug."""
+    rows = session.exec(
+        select(Solution, SolutionStandard.edition, SolutionStandard.strength)
+        .join(SolutionStandard, col(SolutionStandard.solution_id) == col(Solution.id))
+        .where(SolutionStandard.standard_id == standard_id)
+        .order_by(Solution.slug, SolutionStandard.edition)
+        .limit(limit)
+    )
+    return [
+        StandardSpoken(SolutionRef(row.id, row.slug, row.names, row.type), row.summary, edition, strength)
+        for row, edition, strength in rows
+    ]
+
+
 def of_organisation(session: Session, organisation_id: str) -> list[tuple[str, SolutionRef]]:
     """(role, solution) for each role an organisation has, by slug."""
     rows = session.exec(
@@ -201,6 +233,46 @@ def count_by_concept(session: Session, scheme_id: str) -> dict[str, int]:
         .group_by(SolutionConcept.code)
     )
     return dict(rows.all())
+
+
+def _below(scheme_id: str, code: str = "") -> sa.CTE:
+    """Pairs of a concept (`root`) and each concept in its subtree (`code`), itself among them."""
+    own: sa.Select[Any] = sa.select(col(Concept.code).label("root"), col(Concept.code).label("code")).where(
+        col(Concept.scheme_id) == scheme_id
+    )
+    below = (own.where(col(Concept.code) == code) if code else own).cte("below", recursive=True)
+    return below.union_all(
+        sa.select(below.c.root, col(Concept.code)).where(
+            col(Concept.scheme_id) == scheme_id, col(Concept.parent_code) == below.c.code
+        )
+    )
+
+
+def count_by_subtree(session: Session, scheme_id: str) -> dict[str, int]:
+    """How many solutions each code of a scheme has, its descendants counted; codes without any are left out."""
+    below = _below(scheme_id)
+    rows = session.execute(
+        sa.select(below.c.root, sa.func.count(sa.distinct(col(SolutionConcept.solution_id))))
+        .join(SolutionConcept, col(SolutionConcept.code) == below.c.code)
+        .where(col(SolutionConcept.scheme_id) == scheme_id)
+        .group_by(below.c.root)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def in_subtree(
+    session: Session, scheme_id: str, code: str, limit: int = 50
+) -> tuple[int, list[SolutionRow]]:
+    """How many solutions are classified by a code or any below it, and the first of them by slug."""
+    below = _below(scheme_id, code)
+    classified = (
+        sa.select(col(SolutionConcept.solution_id))
+        .join(below, below.c.code == col(SolutionConcept.code))
+        .where(col(SolutionConcept.scheme_id) == scheme_id)
+        .distinct()
+    )
+    total = session.execute(sa.select(sa.func.count()).select_from(classified.subquery())).scalar_one()
+    return total, _rows(session, classified, limit)
 
 
 def count(session: Session) -> int:

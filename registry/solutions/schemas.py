@@ -29,6 +29,15 @@ class StandardClaim(Struct, frozen=True):
     strength: str
 
 
+class StandardSpoken(Struct, frozen=True):
+    """A solution that speaks a standard, in which edition and how strong the claim is."""
+
+    solution: SolutionRef
+    summary: Names
+    edition: str
+    strength: str
+
+
 class RelationView(Struct, frozen=True):
     """A relation to another product; `outward` is whether this record is its subject."""
 
