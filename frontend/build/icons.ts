@@ -1,0 +1,22 @@
+/** Names of the lucide icons that templates draw with `icon("…")`; each always stands beside a word. */
+export const iconNames = [
+  "search",
+  "globe",
+  "chevron-down",
+  "chevron-right",
+  "x",
+  "external-link",
+  "check",
+  "circle-help",
+  "circle-dashed",
+  "triangle-alert",
+  "info",
+  "funnel",
+  "download",
+  "map",
+  "list",
+  "history",
+  "printer",
+  "link",
+  "arrow-right",
+] as const;

@@ -1,0 +1,24 @@
+/** A box that shows only the entries of a long list that contain what is typed: `data-filter="list-id"`. */
+const MARKS = /\p{M}+/gu;
+
+/** Text without case and accents, as people type it. */
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
+}
+
+export function enhanceListFilters(root: Document): void {
+  root.addEventListener("input", (event) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.dataset["filter"]) return;
+    const list = root.getElementById(input.dataset["filter"]);
+    const wanted = fold(input.value.trim());
+    list?.querySelectorAll<HTMLElement>("[data-entry], :scope > li, tbody > tr").forEach((entry) => {
+      entry.hidden = wanted !== "" && !fold(entry.textContent ?? "").includes(wanted);
+    });
+  });
+  // Enter in such a box would send the form around it.
+  root.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (event.key === "Enter" && input instanceof HTMLInputElement && input.dataset["filter"]) event.preventDefault();
+  });
+}

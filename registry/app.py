@@ -1,0 +1,209 @@
+"""Puts the program together: settings in, a Litestar application out. The only place that chooses engines."""
+
+import hashlib
+import importlib
+import importlib.util
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.concurrency import set_asyncio_executor
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import License
+from litestar.types import ControllerRouterHandler
+
+from registry import resources
+from registry.db import Database
+from registry.db.migrate import is_current
+from registry.errors import NotFound
+from registry.jobs.worker import Handler, Worker
+from registry.settings import Settings, load_settings
+from registry.web import assets, health, i18n, problems, queries, site
+from registry.web.caching import CacheMiddleware, VersionClock, answering_head
+from registry.web.freshness import Freshness
+from registry.web.languages import LANGUAGES
+from registry.web.parameters import known_parameters
+from registry.web.ratelimit import RateLimitMiddleware
+from registry.web.security import SecurityMiddleware
+
+# Where pages and API routes come from, in the order of the documentation.
+FEATURES = (
+    "search",
+    "solutions",
+    "deployments",
+    "standards",
+    "organisations",
+    "countries",
+    "taxonomy",
+    "audit",
+    "provenance",
+    "atlas",
+)
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """Build the application; call it before an event loop runs, as the thread pool is set here."""
+    settings = settings or load_settings()
+    i18n.load()
+    assets.built()
+    threads = settings.threads or (os.cpu_count() or 1) + 4
+    executor = ThreadPoolExecutor(threads, thread_name_prefix="registry")
+    set_asyncio_executor(executor)
+    database = Database(settings.database_url, pool_size=threads)
+    search = _open_search(settings, database)
+    clock = VersionClock(database.catalogue_version, executor)
+    app = Litestar(
+        route_handlers=[
+            *site.ROOT,
+            assets.asset,
+            health.health,
+            health.ready,
+            Router(
+                "/{lang:str}",
+                route_handlers=[*site.PAGES, *_from_features("pages", "PAGES")],
+                guards=[known_language],
+                include_in_schema=False,
+            ),
+            Router("/api/v1", route_handlers=_from_features("api", "API"), guards=[known_parameters]),
+        ],
+        dependencies={
+            "db": Provide(provide_db, sync_to_thread=False),
+            "search": Provide(provide_search, sync_to_thread=False),
+            "settings": Provide(provide_settings, sync_to_thread=False),
+        },
+        middleware=_middleware(settings, clock, executor),
+        exception_handlers=problems.HANDLERS,
+        openapi_config=_openapi(),
+        lifespan=[_running(settings, database, search)],
+        state=State(
+            {
+                "settings": settings,
+                "database": database,
+                "search": search,
+                "as_of": Freshness(database, clock).as_of,
+                "base_url": settings.base_url,
+                "checks": _checks(database, search),
+            }
+        ),
+        logging_config=None,
+    )
+    app.asgi_handler = answering_head(app.asgi_handler)
+    return app
+
+
+def provide_db(state: State) -> Database:
+    """The records."""
+    return state.database  # type: ignore[no-any-return]
+
+
+def provide_search(state: State) -> Any:
+    """The search engine."""
+    return state.search
+
+
+def provide_settings(state: State) -> Settings:
+    """What the operator chose."""
+    return state.settings  # type: ignore[no-any-return]
+
+
+def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Only the six languages have pages; any other first segment is no page."""
+    if connection.path_params.get("lang") not in LANGUAGES:
+        raise NotFound
+
+
+def _middleware(settings: Settings, clock: VersionClock, executor: ThreadPoolExecutor) -> list[Any]:
+    """From the outside in: the limit, the cache, then the headers, which are kept with each page."""
+    limit = [RateLimitMiddleware(settings.rate_limit_per_minute, settings.trusted_proxies)]
+    cache = [CacheMiddleware(clock, build_id(), settings.cache_bytes, executor)]
+    return [
+        *(limit if settings.rate_limit_per_minute else []),
+        *(cache if settings.cache_bytes else []),
+        SecurityMiddleware(),
+    ]
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Digital Health Registry",
+        version="1",
+        summary="Digital health solutions, the standards they speak and where they run, with who says so.",
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        path="/api/v1",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+def _running(settings: Settings, database: Database, search: Any) -> Any:
+    """While the server runs, do background work in a thread, where the settings say so."""
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        worker = Worker(database, _job_handlers(database, search)) if settings.worker == "thread" else None
+        if worker:
+            worker.start()
+        try:
+            yield
+        finally:
+            if worker:
+                worker.stop()
+            database.dispose()
+
+    return running
+
+
+@cache
+def build_id() -> str:
+    """A name for this very program with its templates, texts and front end; pages of another are void."""
+    digest = hashlib.blake2b(assets.built().digest.encode(), digest_size=6)
+    folders = ((resources.PACKAGE, "*.py"), (resources.path("templates"), "*.html"))
+    for folder, pattern in (*folders, (resources.path("locales"), "*.po")):
+        for path in sorted(folder.rglob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _checks(database: Database, search: Any) -> dict[str, health.Check]:
+    """What must hold for this process to answer readers."""
+
+    def records() -> health.State:
+        return health.State(ok=True, figures={"catalogue_version": database.catalogue_version()})
+
+    def migrations() -> health.State:
+        return health.State(ok=is_current(database))
+
+    def index() -> health.State:
+        with database.read() as session:
+            waiting = queries.waiting_jobs(session)
+        return health.State(ok=search.is_reachable(), figures={"waiting": waiting})
+
+    return {"database": records, "migrations": migrations, "search": index}
+
+
+def _from_features(module: str, name: str) -> list[ControllerRouterHandler]:
+    """The handlers that the features list in that module, where they have one."""
+    handlers: list[ControllerRouterHandler] = []
+    for feature in FEATURES:
+        full_name = f"registry.{feature}.{module}"
+        if importlib.util.find_spec(f"registry.{feature}") and importlib.util.find_spec(full_name):
+            handlers += getattr(importlib.import_module(full_name), name, [])
+    return handlers
+
+
+def _open_search(settings: Settings, database: Database) -> Any:
+    search = importlib.import_module("registry.search")
+    return search.open_engine(settings, database) if hasattr(search, "open_engine") else None
+
+
+def _job_handlers(database: Database, search: Any) -> dict[str, Handler]:
+    return {}

@@ -1,0 +1,175 @@
+"""Texts, numbers, dates and lists in the reader's language.
+
+The language of what is being rendered is a context variable, so that macros and filters need not be handed
+it. Catalogues are read straight from the `.po` files at start; there are no compiled files to forget.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from typing import Final
+
+from babel import dates, lists, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from markupsafe import Markup, escape
+
+from registry import resources
+from registry.web.languages import DEFAULT, LANGUAGES, Language, direction_of
+
+_language: ContextVar[Language] = ContextVar("language", default=LANGUAGES[DEFAULT])
+
+
+def current() -> Language:
+    """The language of what is being rendered."""
+    return _language.get()
+
+
+@contextmanager
+def using(code: str) -> Iterator[Language]:
+    """Render in this language; an unknown code means the default."""
+    language = LANGUAGES.get(code, LANGUAGES[DEFAULT])
+    token = _language.set(language)
+    try:
+        yield language
+    finally:
+        _language.reset(token)
+
+
+@cache
+def catalogue(code: str) -> Translations:
+    """The translations of one language, read from its `messages.po`."""
+    with (resources.path("locales") / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        messages = read_po(file, locale=str(LANGUAGES[code].locale))
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def load() -> None:
+    """Read all catalogues now, so that no reader waits and a broken file stops the start."""
+    for code in LANGUAGES:
+        catalogue(code)
+
+
+def gettext(message: str) -> str:
+    """`message` in the current language; the English text itself where no translation exists."""
+    return catalogue(current().code).ugettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form that `number` needs in the current language."""
+    return catalogue(current().code).ungettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message` as it is meant in `context`."""
+    return str(catalogue(current().code).upgettext(context, message))
+
+
+def npgettext(context: str, singular: str, plural: str, number: int) -> str:
+    """The form that `number` needs, as it is meant in `context`."""
+    return str(catalogue(current().code).unpgettext(context, singular, plural, number))
+
+
+def mark(message: str) -> str:
+    """Name a text for translation where it is defined; `gettext` is called where it is shown."""
+    return message
+
+
+class Label:
+    """A text with the language it is in; in a page it marks itself when that is not the page's language."""
+
+    __slots__ = ("lang", "text")
+
+    def __init__(self, text: str, lang: str) -> None:
+        self.text = text
+        self.lang = lang
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __html__(self) -> Markup:
+        if not self.lang or self.lang == current().code:
+            return escape(self.text)
+        return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
+            self.lang, direction_of(self.lang), self.text
+        )
+
+
+def label(names: Mapping[str, str] | None, lang: str = "") -> Label:
+    """The text of a multilingual value in `lang` (else the page's), in English or any language it has."""
+    wanted = lang or current().code
+    if not names:
+        return Label("", wanted)
+    for code in (wanted, DEFAULT):
+        if names.get(code):
+            return Label(names[code], code)
+    return next((Label(text, code) for code, text in names.items() if text), Label("", wanted))
+
+
+def number(value: float) -> str:
+    """`12345` as `12,345`, `12 345` or `12.345`."""
+    return numbers.format_decimal(value, locale=current().locale)
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """A share, `0.25`, as `25%`."""
+    pattern = f"#,##0.{'0' * digits}%" if digits else None
+    return numbers.format_percent(value, format=pattern, locale=current().locale)
+
+
+def money(amount: float | str, currency: str) -> str:
+    """An amount of a currency (ISO 4217) with its sign as the language writes it."""
+    return numbers.format_currency(amount, currency, locale=current().locale)
+
+
+_PARTIAL: Final = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
+
+
+def partial_date(value: str | date | None) -> str:
+    """A date to the precision known: `2025`, `2025-05`, `2025-05-23`, or a date or moment (UTC)."""
+    if not value:
+        return ""
+    locale = current().locale
+    if isinstance(value, date):
+        return dates.format_date(value, "long", locale=locale)
+    if len(value) not in _PARTIAL:
+        return value
+    try:
+        day = datetime.strptime(value, _PARTIAL[len(value)]).date()
+    except ValueError:
+        return value
+    if len(value) == 10:
+        return dates.format_date(day, "long", locale=locale)
+    return dates.format_skeleton("yMMMM" if len(value) == 7 else "y", day, locale=locale)
+
+
+def moment(value: datetime) -> str:
+    """A moment to the minute, in UTC and saying so."""
+    locale = current().locale
+    day = dates.format_date(value, "long", locale=locale)
+    return f"{day}, {dates.format_time(value, 'HH:mm', locale=locale)} UTC"
+
+
+def listing(items: Iterable[object], style: str = "standard") -> Markup:
+    """`A, B and C`; items that carry mark-up keep it."""
+    texts = [escape(item) for item in items]
+    places = [f"\x00{place}\x00" for place in range(len(texts))]
+    joined = str(escape(lists.format_list(places, style=style, locale=current().locale)))  # type: ignore[arg-type]
+    for place, text in zip(places, texts, strict=True):
+        joined = joined.replace(place, text)
+    return Markup(joined)  # noqa: S704 - every part was escaped above
+
+
+def language_name(tag: str) -> str:
+    """The name of a language (BCP 47) in the current language; the tag itself where none is known."""
+    return current().locale.languages.get(tag.replace("-", "_")) or current().locale.languages.get(tag) or tag

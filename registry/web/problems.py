@@ -1,0 +1,182 @@
+"""Turns what is raised into answers: RFC 9457 problems under /api, pages in the reader's language elsewhere.
+
+Nothing of a traceback leaves the process; it is logged here.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from registry.errors import DatabaseNotReady, Moved, RegistryError
+from registry.web import i18n, security
+from registry.web.i18n import gettext, mark
+from registry.web.render import language_of_request, page
+from registry.web.urls import COLLECTIONS
+
+PROBLEM_JSON: Final = "application/problem+json"
+logger = logging.getLogger(__name__)
+
+# Status → what a page says: the title and what the reader can do. Message ids, translated where shown.
+PAGES: Final[dict[int, tuple[str, str]]] = {
+    400: (
+        mark("This address has a mistake in it"),
+        mark("A filter or another part of the address is not one that the registry knows."),
+    ),
+    404: (
+        mark("Page not found"),
+        mark(
+            "Nothing is published at this address. It may have been mistyped, or the link may be out of date."
+        ),
+    ),
+    405: (
+        mark("That cannot be done here"),
+        mark("This address answers other kinds of requests than the one that was sent."),
+    ),
+    429: (
+        mark("Too many requests"),
+        mark("Many requests came from your address in a short time. Please wait a moment and try again."),
+    ),
+    500: (
+        mark("Something went wrong on our side"),
+        mark("The page could not be made. The fault has been recorded; please try again in a few minutes."),
+    ),
+    503: (
+        mark("Not available at the moment"),
+        mark("The registry is being started or updated. Please try again in a minute."),
+    ),
+}
+SLUGS: Final[dict[int, str]] = {404: "not-found", 405: "method-not-allowed", 429: "too-many-requests"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong, apart from how it is told."""
+
+    status: int
+    slug: str
+    title: str
+    detail: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Any] = field(default_factory=dict)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Describe an exception; one that nobody foresaw is only said to be one."""
+    if isinstance(error, RegistryError):
+        members = {name: value for name, value in error.params.items() if value is not None}
+        return Problem(error.status, error.slug, error.title, error.detail, members=members)
+    if isinstance(error, HTTPException):
+        return _problem_of_http(error)
+    if isinstance(error, OperationalError | ProgrammingError):
+        return Problem(503, DatabaseNotReady.slug, DatabaseNotReady.title)
+    return Problem(500, "internal-error", _phrase(500))
+
+
+def _problem_of_http(error: HTTPException) -> Problem:
+    status = error.status_code
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if status >= 500:
+        return Problem(status, "internal-error", _phrase(status), headers=headers)
+    faults = list(_faults(error.extra))
+    if faults:
+        detail = " ".join(f"{fault['name']} ({fault['in']}): {fault['message']}" for fault in faults)
+        members = {"name": faults[0]["name"], "errors": faults}
+        return Problem(status, "bad-parameter", "A parameter is wrong.", detail, headers, members)
+    return Problem(status, SLUGS.get(status, "bad-request"), _phrase(status), _plain_detail(error), headers)
+
+
+def _plain_detail(error: HTTPException) -> str:
+    return "" if error.detail == _phrase(error.status_code) else error.detail
+
+
+def _faults(extra: Any) -> list[dict[str, str]]:
+    """Litestar's list of validation errors: each parameter with where it stood and what is wrong."""
+    if not isinstance(extra, list):
+        return []
+    return [
+        {
+            "name": str(item.get("key", "")),
+            "in": str(getattr(item.get("source"), "value", item.get("source")) or "body"),
+            "message": str(item.get("message", "")),
+        }
+        for item in extra
+        if isinstance(item, dict)
+    ]
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer for an exception, to a program or to a person."""
+    if isinstance(error, Moved):
+        return _moved(request, error)
+    problem = problem_of(error)
+    if problem.status >= 500:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    headers = {
+        **security.headers_for(request.url.path, request.method),
+        "cache-control": "no-store",
+        **problem.headers,
+    }
+    if request.url.path.startswith(security.API):
+        return Response(
+            msgspec.json.encode(_body(request, problem)),
+            status_code=problem.status,
+            media_type=PROBLEM_JSON,
+            headers=headers,
+        )
+    return _error_page(request, problem, headers)
+
+
+def _body(request: Request[Any, Any, Any], problem: Problem) -> dict[str, Any]:
+    return {
+        "type": f"/{language_of_request(request)}/api#{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+        **({"detail": problem.detail} if problem.detail and problem.detail != problem.title else {}),
+        "instance": request.url.path,
+        **{name: value for name, value in problem.members.items() if name not in {"type", "title", "status"}},
+    }
+
+
+def _error_page(
+    request: Request[Any, Any, Any], problem: Problem, headers: dict[str, str]
+) -> Response[bytes]:
+    known = problem.status if problem.status in PAGES else (500 if problem.status >= 500 else 400)
+    title, advice = PAGES[known]
+    # Titles and advice are in the reader's language; the detail of a fault below 500 names what is wrong.
+    with i18n.using(language_of_request(request)):
+        return page(
+            request,
+            "errors/error.html",
+            fragment="errors/fragment.html",
+            title=gettext(title),
+            status=problem.status,
+            headers=headers,
+            advice=gettext(advice),
+            problem=problem,
+        )
+
+
+def _moved(request: Request[Any, Any, Any], error: Moved) -> Response[Any]:
+    """The same address with the record's current slug, below it whatever was asked for, with its query."""
+    segments = request.url.path.split("/")
+    collection = COLLECTIONS[error.kind]  # type: ignore[index]
+    place = segments.index(collection) + 1 if collection in segments else len(segments)
+    path = "/".join([*segments[:place], quote(error.new_slug), *segments[place + 1 :]])
+    query = f"?{request.url.query}" if request.url.query else ""
+    headers = {**security.headers_for(request.url.path, request.method), "location": path + query}
+    return Response("", status_code=error.status, media_type="text/plain", headers=headers)
+
+
+HANDLERS: Final[ExceptionHandlersMap] = {HTTPException: answer, Exception: answer}

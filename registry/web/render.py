@@ -1,0 +1,136 @@
+"""Renders pages: one Jinja environment, bytes out, in the thread that read the records."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+
+from registry import resources
+from registry.web import assets, i18n
+from registry.web.fragments import VARY, is_fragment
+from registry.web.languages import LANGUAGES, Language, negotiate
+from registry.web.urls import CurrentUrls, in_language, language_of
+from registry.web.vocabulary import explain, term
+
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the frame around every page needs to know; `page` in templates."""
+
+    title: str
+    language: Language
+    path: str
+    query: str = ""
+    section: str = ""
+    description: str = ""
+    status: int = 200
+    as_of: datetime | None = None
+    base_url: str = ""
+    search: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def alternates(self) -> list[tuple[Language, str]]:
+        """Every language with the address of this page in it; an error page leads home."""
+        path, query = (self.path, self.query) if self.status == 200 else (f"/{self.language.code}/", "")
+        return [(language, in_language(path, query, code)) for code, language in LANGUAGES.items()]
+
+
+@cache
+def environment() -> Environment:
+    """The one template environment; texts, filters and addresses follow the language being rendered."""
+    env = Environment(
+        loader=FileSystemLoader(resources.path("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=resources.checkout() is not None,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.globals.update(
+        url=CurrentUrls(),
+        icon=lambda name: assets.built().icon(name),
+        asset=lambda source: assets.built().url(source),
+        stylesheet=assets.stylesheet,
+        script=assets.script,
+        language=i18n.current,
+        label=i18n.label,
+        listing=i18n.listing,
+        term=term,
+        explain=explain,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "label": i18n.label,
+        "number": i18n.number,
+        "percent": i18n.percent,
+        "money": i18n.money,
+        "date": i18n.partial_date,
+        "moment": i18n.moment,
+        "listing": i18n.listing,
+        "language_name": i18n.language_name,
+    }
+    env.filters.update(filters)
+    return env
+
+
+def language_of_request(request: Request[Any, Any, Any]) -> str:
+    """The language of the address; where the address has none, the reader's own."""
+    return language_of(request.url.path) or negotiate(
+        request.headers.get("accept-language", ""), request.cookies.get("lang")
+    )
+
+
+def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    title: str,
+    fragment: str = "",
+    section: str = "",
+    description: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response[bytes]:
+    """Render a page in the language of its address; `fragment` names the template for an HTMX request.
+
+    `section` marks the current entry of the main navigation: search, countries, standards, taxonomies or
+    about. Call it inside the session that the context's rows come from.
+    """
+    with i18n.using(language_of_request(request)) as language:
+        frame = Page(
+            title=title,
+            language=language,
+            path=request.url.path,
+            query=request.url.query,
+            section=section,
+            description=description,
+            status=status,
+            as_of=as_of() if (as_of := getattr(request.app.state, "as_of", None)) else None,
+            base_url=getattr(request.app.state, "base_url", ""),
+            search=context.pop("search_box", {}),
+        )
+        name = fragment if fragment and is_fragment(request) else template
+        html = environment().get_template(name).render(page=frame, **context)
+    return Response(
+        html.encode(),
+        status_code=status,
+        media_type=HTML,
+        headers={"content-language": language.code, "vary": VARY, **(headers or {})},
+    )
+
+
+def text(request: Request[Any, Any, Any], template: str, **context: Any) -> str:
+    """Render a template that is no page, such as a fragment that stands alone."""
+    with i18n.using(language_of_request(request)):
+        return environment().get_template(template).render(**context)
