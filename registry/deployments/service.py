@@ -1,0 +1,257 @@
+"""Publishing deployments and reported presences, one or many thousands at a time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.audit.service import CHANGED, Body, Saved, last_revisions, publish
+from registry.db.base import now
+from registry.db.bulk import chunks, existing, ids_of_slugs, issue_ids, replace_rows, write_rows
+from registry.db.ids import Kind, derived_id
+from registry.db.values import body_of
+from registry.deployments.drafts import PRESENCE, DeploymentDraft
+from registry.deployments.models import (
+    Deployment,
+    DeploymentConcept,
+    DeploymentFunder,
+    DeploymentOrganisation,
+)
+from registry.errors import BadRecord
+from registry.provenance.service import (
+    ClaimDraft,
+    check_sources,
+    set_claims,
+    set_identifiers,
+    sorted_claims,
+)
+from registry.taxonomy.service import FIELDS, ConceptCodes
+
+_LINKED = {
+    "id", "key", "solution", "organisations", "funders", "interventions", "challenges", "identifiers", "claims",
+}  # fmt: skip
+WITHDRAWN = "withdrawn"
+"""Key of the last body of a reported presence that no source names any more."""
+
+
+def save(
+    session: Session, draft: DeploymentDraft, *, author: str, note: str = "", seed: bool = False
+) -> Saved:
+    """Publish one deployment."""
+    return save_all(session, [draft], author=author, note=note, seed=seed)[0]
+
+
+def save_all(
+    session: Session, drafts: Sequence[DeploymentDraft], *, author: str, note: str = "", seed: bool = False
+) -> list[Saved]:
+    """Publish deployments in their order; all are checked before the first is written.
+
+    A reported presence whose claims have all gone is removed: its id stays taken, its last revision says
+    so, and it comes back under the same id when a source names the country again.
+    """
+    if not drafts:
+        return []
+    references = References(session, drafts)
+    for draft in drafts:
+        references.check(draft)
+    ids = _ids(session, drafts, references)
+    every = dict(zip(ids, drafts, strict=True))
+    if len(every) != len(drafts):
+        raise BadRecord("one deployment stands twice", "deployments")
+    bodies = {each: body(draft, references.solution(draft)) for each, draft in every.items()}
+    gone = {each for each, draft in every.items() if draft.is_reported_presence and not draft.claims}
+    for record_id in gone:
+        bodies[record_id][WITHDRAWN] = True
+    outcomes = publish(session, Kind.DEPLOYMENT, bodies, author=author, note=note, yield_to_others=seed)
+    changed = {each: draft for each, draft in every.items() if outcomes[each] in CHANGED}
+    kept = {each: draft for each, draft in changed.items() if each not in gone}
+    _write_rows(session, kept, references)
+    _write_links(session, kept, references)
+    set_identifiers(session, Kind.DEPLOYMENT, {each: draft.identifiers for each, draft in kept.items()})
+    set_claims(session, Kind.DEPLOYMENT, {each: draft.claims for each, draft in changed.items()})
+    _remove(session, [each for each in changed if each in gone])
+    return [
+        Saved(each, "", "removed" if each in gone and each in changed else outcomes[each]) for each in every
+    ]
+
+
+def body(draft: DeploymentDraft, solution_id: str) -> Body:
+    """The full record as its revisions keep it."""
+    found = body_of(draft, exclude={"id", "key", "claims"}) | {"solution": solution_id}
+    claims = [claim.model_dump(mode="json") for claim in sorted_claims(draft.claims)]
+    return found | ({"claims": claims} if claims else {})
+
+
+def presence(solution: str, country: str, claims: Iterable[tuple[str, str, str]]) -> DeploymentDraft:
+    """A reported presence that these sources, (source, date, url) each, name."""
+    return DeploymentDraft(
+        solution=solution,
+        country=country,
+        is_reported_presence=True,
+        claims=sorted_claims(
+            ClaimDraft(field=PRESENCE, value=True, source=source, date=date, url=url)
+            for source, date, url in claims
+        ),
+    )
+
+
+def drafts_of(session: Session, ids: Iterable[str]) -> dict[str, DeploymentDraft]:
+    """The published state of deployments as drafts, to be changed and saved again."""
+    return {
+        record_id: DeploymentDraft.model_validate({**last.body, "id": record_id})
+        for record_id, last in last_revisions(session, Kind.DEPLOYMENT, ids).items()
+        if WITHDRAWN not in last.body
+    }
+
+
+def presence_ids(session: Session, solutions: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The reported presences of these solutions (ids) by solution and country."""
+    found: dict[tuple[str, str], str] = {}
+    for chunk in chunks(dict.fromkeys(solutions)):
+        rows = session.exec(
+            select(Deployment.solution_id, Deployment.country, Deployment.id).where(
+                Deployment.is_reported_presence, col(Deployment.solution_id).in_(chunk)
+            )
+        )
+        found.update(((solution, country), record_id) for solution, country, record_id in rows)
+    return found
+
+
+class References:
+    """What the drafts of one batch point to, read once."""
+
+    def __init__(self, session: Session, drafts: Sequence[DeploymentDraft]) -> None:
+        named = {draft.solution for draft in drafts}
+        self._solutions = {each: each for each in existing(session, "solution.id", named)}
+        self._solutions |= ids_of_slugs(session, Kind.SOLUTION, named - set(self._solutions))
+        self._countries = existing(session, "country.code", {draft.country for draft in drafts})
+        self.organisations = ids_of_slugs(
+            session,
+            Kind.ORGANISATION,
+            set().union(*(_organisations(draft) for draft in drafts)),
+        )
+        self._codes = ConceptCodes(session)
+        check_sources(session, {each.source for draft in drafts for each in draft.claims})
+
+    def solution(self, draft: DeploymentDraft) -> str:
+        """The id of the draft's solution."""
+        return self._solutions[draft.solution]
+
+    def check(self, draft: DeploymentDraft) -> None:
+        """Refuse a draft that points to what does not exist."""
+        place = f"{draft.solution} in {draft.country}"
+        if draft.solution not in self._solutions:
+            raise BadRecord(f"no solution {draft.solution}", place)
+        if draft.country not in self._countries:
+            raise BadRecord(f"no country {draft.country}", place)
+        if missing := sorted(_organisations(draft) - set(self.organisations)):
+            raise BadRecord(f"no organisation {', '.join(missing)}", place)
+        self._codes.check("interventions", draft.interventions)
+        self._codes.check("challenges", draft.challenges)
+
+
+def _organisations(draft: DeploymentDraft) -> set[str]:
+    return {each.organisation for each in draft.organisations} | {each.organisation for each in draft.funders}
+
+
+def _ids(session: Session, drafts: Sequence[DeploymentDraft], references: References) -> list[str]:
+    presences = [draft for draft in drafts if draft.is_reported_presence]
+    known = presence_ids(session, {references.solution(draft) for draft in presences})
+    keys = [_key(draft, references.solution(draft)) for draft in drafts]
+    present = _known_by_key(session, keys, drafts, references)
+    ids: list[str | None] = []
+    for draft, key in zip(drafts, keys, strict=True):
+        place = (references.solution(draft), draft.country)
+        found = known.get(place) if draft.is_reported_presence else None
+        ids.append(draft.id or found or (present.get(key) if key else None))
+    missing = [position for position, each in enumerate(ids) if each is None]
+    issued = issue_ids(session, Kind.DEPLOYMENT, [keys[position] for position in missing])
+    for position, record_id in zip(missing, issued, strict=True):
+        ids[position] = record_id
+    return [each for each in ids if each is not None]
+
+
+def _key(draft: DeploymentDraft, solution_id: str) -> str | None:
+    if draft.is_reported_presence:
+        return f"{solution_id}:{draft.country}:presence"
+    return draft.key or None
+
+
+def _known_by_key(
+    session: Session,
+    keys: Sequence[str | None],
+    drafts: Sequence[DeploymentDraft],
+    references: References,
+) -> dict[str, str]:
+    """Ids that these keys were given before, also those of presences that were removed."""
+    places = {
+        key: (references.solution(draft), draft.country)
+        for key, draft in zip(keys, drafts, strict=True)
+        if key
+    }
+    found: dict[str, str] = {}
+    waiting = set(places)
+    for attempt in range(8):  # as `issue_id` steps past ids that other keys came to first
+        candidates = {derived_id(Kind.DEPLOYMENT, key, attempt): key for key in waiting}
+        last = last_revisions(session, Kind.DEPLOYMENT, candidates)
+        waiting = set()
+        for record_id, revision in last.items():
+            key = candidates[record_id]
+            if (revision.body["solution"], revision.body["country"]) == places[key]:
+                found[key] = record_id
+            else:
+                waiting.add(key)
+        if not waiting:
+            break
+    return found
+
+
+def _write_rows(session: Session, drafts: Mapping[str, DeploymentDraft], references: References) -> None:
+    moment = now()
+    write_rows(
+        session,
+        Deployment,
+        (
+            {
+                "id": record_id,
+                "solution_id": references.solution(draft),
+                "updated_at": moment,
+                **draft.model_dump(exclude=_LINKED),
+            }
+            for record_id, draft in drafts.items()
+        ),
+    )
+
+
+def _write_links(session: Session, drafts: Mapping[str, DeploymentDraft], references: References) -> None:
+    organisations, funders, concepts = [], [], []
+    for record_id, draft in drafts.items():
+        owner: dict[str, Any] = {"deployment_id": record_id}
+        organisations += [
+            owner | {"organisation_id": references.organisations[each.organisation], "role": each.role}
+            for each in draft.organisations
+        ]
+        funders += [
+            owner
+            | {"organisation_id": references.organisations[each.organisation]}
+            | each.model_dump(exclude={"organisation"})
+            for each in draft.funders
+        ]
+        concepts += [
+            owner | {"scheme_id": FIELDS[field], "code": code}
+            for field in ("interventions", "challenges")
+            for code in getattr(draft, field)
+        ]
+    replace_rows(session, DeploymentOrganisation, "deployment_id", drafts, organisations)
+    replace_rows(session, DeploymentFunder, "deployment_id", drafts, funders)
+    replace_rows(session, DeploymentConcept, "deployment_id", drafts, concepts)
+
+
+def _remove(session: Session, ids: Sequence[str]) -> None:
+    for table in (DeploymentOrganisation, DeploymentFunder, DeploymentConcept):
+        replace_rows(session, table, "deployment_id", ids, [])
+    set_identifiers(session, Kind.DEPLOYMENT, {record_id: [] for record_id in ids})
+    for chunk in chunks(ids):
+        for row in session.exec(select(Deployment).where(col(Deployment.id).in_(chunk))):
+            session.delete(row)
+    session.flush()
