@@ -237,10 +237,10 @@ def count_by_concept(session: Session, scheme_id: str) -> dict[str, int]:
 
 def _below(scheme_id: str, code: str = "") -> sa.CTE:
     """Pairs of a concept (`root`) and each concept in its subtree (`code`), itself among them."""
-    own: sa.Select[Any] = sa.select(col(Concept.code).label("root"), col(Concept.code).label("code")).where(
+    own: Any = sa.select(col(Concept.code).label("root"), col(Concept.code).label("code")).where(
         col(Concept.scheme_id) == scheme_id
     )
-    below = (own.where(col(Concept.code) == code) if code else own).cte("below", recursive=True)
+    below: sa.CTE = (own.where(col(Concept.code) == code) if code else own).cte("below", recursive=True)
     return below.union_all(
         sa.select(below.c.root, col(Concept.code)).where(
             col(Concept.scheme_id) == scheme_id, col(Concept.parent_code) == below.c.code
