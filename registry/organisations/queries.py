@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.countries import queries as countries
+from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.db.records import find
 from registry.organisations.models import Organisation
@@ -33,6 +35,17 @@ def organisation(session: Session, name: str) -> OrganisationView:
 def organisation_id(session: Session, name: str) -> str:
     """The id of an organisation by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
     return find(session, Kind.ORGANISATION, Organisation, name).id
+
+
+def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
+    """What organisations are called, by the id or slug that names them."""
+    wanted = set(names)
+    rows = session.exec(
+        select(Organisation.id, Organisation.slug, Organisation.names).where(
+            sa.or_(col(Organisation.id).in_(wanted), col(Organisation.slug).in_(wanted))
+        )
+    )
+    return {key: called for record_id, slug, called in rows for key in (record_id, slug) if key in wanted}
 
 
 def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.db.base import select_columns
+from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
 from registry.organisations import queries as organisations
@@ -139,6 +139,17 @@ def _relations(session: Session, solution_id: str) -> list[RelationView]:
     ]
 
 
+def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
+    """What solutions are called, by the id or slug that names them."""
+    wanted = set(names)
+    rows = session.exec(
+        select(Solution.id, Solution.slug, Solution.names).where(
+            sa.or_(col(Solution.id).in_(wanted), col(Solution.slug).in_(wanted))
+        )
+    )
+    return {key: called for record_id, slug, called in rows for key in (record_id, slug) if key in wanted}
+
+
 def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
     """Solutions by id, as they are named on other records."""
     rows = session.exec(
@@ -260,9 +271,7 @@ def count_by_subtree(session: Session, scheme_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def in_subtree(
-    session: Session, scheme_id: str, code: str, limit: int = 50
-) -> tuple[int, list[SolutionRow]]:
+def in_subtree(session: Session, scheme_id: str, code: str, limit: int = 50) -> tuple[int, list[SolutionRow]]:
     """How many solutions are classified by a code or any below it, and the first of them by slug."""
     below = _below(scheme_id, code)
     classified = (

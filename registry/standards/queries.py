@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.db.records import find
 from registry.organisations import queries as organisations
@@ -57,6 +59,17 @@ def standard(session: Session, name: str) -> StandardView:
 def standard_id(session: Session, name: str) -> str:
     """The id of a standard by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
     return find(session, Kind.STANDARD, Standard, name).id
+
+
+def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
+    """What standards are called, by the id or slug that names them."""
+    wanted = set(names)
+    rows = session.exec(
+        select(Standard.id, Standard.slug, Standard.names).where(
+            sa.or_(col(Standard.id).in_(wanted), col(Standard.slug).in_(wanted))
+        )
+    )
+    return {key: called for record_id, slug, called in rows for key in (record_id, slug) if key in wanted}
 
 
 def refs(session: Session, ids: Iterable[str]) -> dict[str, StandardRef]:
