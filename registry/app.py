@@ -19,6 +19,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
+from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from registry import resources
@@ -132,6 +133,16 @@ def _middleware(settings: Settings, clock: VersionClock, executor: ThreadPoolExe
     ]
 
 
+class _SchemaRouter(Router):
+    """Serves the schema; unknown addresses are left to the problem handlers, as they are everywhere else."""
+
+    def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:
+        """Leave out Litestar's own page for unknown addresses."""
+        if "/{path:str}" in getattr(value, "paths", ()):
+            return []
+        return super().register(value)
+
+
 def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Digital Health Registry",
@@ -139,6 +150,7 @@ def _openapi() -> OpenAPIConfig:
         summary="Digital health solutions, the standards they speak and where they run, with who says so.",
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         path="/api/v1",
+        openapi_router=_SchemaRouter("/api/v1", route_handlers=[], include_in_schema=False),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
     )

@@ -49,7 +49,7 @@ class Assets:
 
     def icon(self, name: str) -> Markup:
         """An inline icon that says nothing to a screen reader: a word always stands beside it."""
-        return Markup(  # noqa: S704 - drawn at build time from the icon set, no reader's text
+        return Markup(  # drawn at build time from the icon set, no reader's text
             '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>'
         ).format(Markup(self._icons[name]))  # noqa: S704
 

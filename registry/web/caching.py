@@ -14,11 +14,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, cast
 
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from registry.web.fragments import scope_is_fragment
 
@@ -29,7 +29,7 @@ SMALLEST_COMPRESSED: Final = 500
 INLINE_COMPRESSED: Final = 4_096  # a thread costs more than compressing this much
 GZIP_LEVEL: Final = 6
 ENTRY_OVERHEAD: Final = 1_500
-COMPRESSIBLE: Final = (b"text/", b"application/json", b"application/problem+json", b"image/svg+xml")
+COMPRESSIBLE: Final = (b"text/", b"application/json", b"application/vnd.oai.openapi+json", b"image/svg+xml")
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, bytes, bool]
@@ -131,11 +131,8 @@ class CacheMiddleware(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Answer from what is kept, or let the handler answer and keep that."""
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await next_app(scope, receive, send)
-            return
         accepts_gzip, if_none_match, private = _read_headers(scope["headers"])
-        if private:
+        if private or cast("HTTPScope", scope)["method"] != "GET":
             await next_app(scope, receive, send)
             return
         version = self._clock.fresh()
@@ -280,7 +277,7 @@ def answering_head(app: ASGIApp) -> ASGIApp:
     """Let every GET also answer HEAD: the same headers, no body."""
 
     async def with_head(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
             await app(scope, receive, send)
             return
 
@@ -289,6 +286,6 @@ def answering_head(app: ASGIApp) -> ASGIApp:
                 message = {**message, "body": b""}
             await send(message)
 
-        await app({**scope, "method": "GET"}, receive, send_headers)  # type: ignore[arg-type]
+        await app({**scope, "method": "GET"}, receive, send_headers)
 
     return with_head

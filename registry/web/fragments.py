@@ -8,8 +8,6 @@ VARY = "HX-Request"
 
 def scope_is_fragment(scope: Scope) -> bool:
     """Whether HTMX asks for a part; going back through history and boosted links want the whole page."""
-    if scope["type"] != "http":
-        return False
     asked = {name for name, value in scope["headers"] if name.startswith(b"hx-") and value == b"true"}
     return b"hx-request" in asked and not asked & {b"hx-boosted", b"hx-history-restore-request"}
 

@@ -132,7 +132,7 @@ def money(amount: float | str, currency: str) -> str:
     return numbers.format_currency(amount, currency, locale=current().locale)
 
 
-_PARTIAL: Final = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
+_REST_OF_DATE: Final = {4: "-01-01", 7: "-01", 10: ""}
 
 
 def partial_date(value: str | date | None) -> str:
@@ -142,10 +142,10 @@ def partial_date(value: str | date | None) -> str:
     locale = current().locale
     if isinstance(value, date):
         return dates.format_date(value, "long", locale=locale)
-    if len(value) not in _PARTIAL:
+    if len(value) not in _REST_OF_DATE:
         return value
     try:
-        day = datetime.strptime(value, _PARTIAL[len(value)]).date()
+        day = date.fromisoformat(value + _REST_OF_DATE[len(value)])
     except ValueError:
         return value
     if len(value) == 10:

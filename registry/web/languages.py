@@ -34,6 +34,7 @@ LANGUAGES: Final[dict[str, Language]] = {
 }
 DEFAULT: Final = "en"
 COOKIE: Final = "lang"
+RIGHT_TO_LEFT: Final = frozenset({"dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def negotiate(accept_language: str, cookie: str | None = None) -> str:
@@ -56,15 +57,12 @@ def _preferred(header: str) -> Iterable[str]:
         except ValueError:
             continue
         if quality > 0:
-            wanted.append((-quality, place, tag.strip().lower().split("-")[0]))
+            wanted.append((-quality, place, tag.strip().lower().partition("-")[0]))
     return [code for _, _, code in sorted(wanted)]
 
 
 def direction_of(code: str) -> str:
     """`rtl` or `ltr` for any BCP 47 tag, also one the pages are not offered in."""
-    known = LANGUAGES.get(code.split("-")[0])
-    return (
-        known.direction
-        if known
-        else ("rtl" if code.split("-")[0] in {"fa", "ur", "he", "ps", "dv"} else "ltr")
-    )
+    primary = code.partition("-")[0]
+    known = LANGUAGES.get(primary)
+    return known.direction if known else ("rtl" if primary in RIGHT_TO_LEFT else "ltr")

@@ -162,7 +162,9 @@ def _faults(catalogue: Catalog, message: Message) -> Iterable[str]:
     if known is None:
         yield "not in the file (run update)"
         return
-    strings = known.string if isinstance(known.string, list | tuple) else (known.string,)
+    strings = [
+        text or "" for text in (known.string if isinstance(known.string, list | tuple) else [known.string])
+    ]
     needed = catalogue.num_plurals if message.pluralizable else 1
     if known.fuzzy:
         yield "fuzzy"

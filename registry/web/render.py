@@ -90,7 +90,7 @@ def language_of_request(request: Request[Any, Any, Any]) -> str:
     )
 
 
-def page(
+def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
     request: Request[Any, Any, Any],
     template: str,
     *,
