@@ -1,0 +1,247 @@
+"""The `registry` command: each subcommand reads its options, calls one function and says what came of it.
+
+Exit codes: 0 done; 1 differences or rejected records were found; 2 wrong usage or a wrong setting;
+3 something needed is not there (database, search engine, port, front end); 130 stopped by Ctrl-C, with
+nothing half-done: whatever was not committed is rolled back.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBars
+
+from registry.errors import BadSetting, DatabaseNotReady, RegistryError, SearchUnavailable
+from registry.resources import IncompleteInstallation
+from registry.settings import PREFIX, Settings, load_settings
+
+if TYPE_CHECKING:  # what commands need, they import when they run: `registry --help` answers at once
+    from registry.db import Database
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+FOUND, USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
+
+EPILOG = (
+    "Exit codes: 0 done; 1 differences or rejected records were found; 2 wrong usage or a wrong setting; "
+    "3 something needed is not there; 130 stopped by Ctrl-C, nothing half-done. "
+    "Settings come from the environment and from .env; `registry settings` lists them."
+)
+
+app = typer.Typer(
+    help="A registry and atlas of digital health.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+index_app = typer.Typer(
+    help="The search index: make it anew, or compare it with the records.", no_args_is_help=True
+)
+app.add_typer(index_app, name="index")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class ImportSource(StrEnum):
+    """What `registry import` can read."""
+
+    DPGA = "dpga"
+    GUIDEBOOK = "guidebook"
+    PUBLICCODE = "publiccode"
+    SPREADSHEET = "spreadsheet"
+
+
+def main() -> None:
+    """Run the command; every error that has a name ends in one line and its exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except RegistryError as error:
+        err.print(str(error), style="bold red", markup=False)
+        sys.exit(exit_code(error))
+
+
+def exit_code(error: RegistryError) -> int:
+    """Tell which exit code an error ends in."""
+    match error:
+        case BadSetting():
+            return USAGE
+        case DatabaseNotReady() | SearchUnavailable() | IncompleteInstallation():
+            return MISSING
+        case _:
+            return FOUND
+
+
+@contextlib.contextmanager
+def opened(settings: Settings | None = None, *, migrated: bool = True) -> Iterator["Database"]:
+    """Open the database that the settings name; one that does not answer stops the command in one line.
+
+    Unless `migrated` is false, so does one that lacks this version's tables.
+    """
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    from registry.db import Database
+    from registry.db.migrate import is_current
+
+    database = Database((settings or load_settings()).database_url)
+    try:
+        if migrated and not is_current(database):
+            raise DatabaseNotReady
+        yield database
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseNotReady(f"{PREFIX}DATABASE_URL: {_first_line(error.orig or error)}") from error
+    finally:
+        database.dispose()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+@contextlib.contextmanager
+def progress_bar(first: str) -> Iterator[Progress]:
+    """Show how far a long command is, on a terminal; elsewhere nothing."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with ProgressBars(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
+        task = bars.add_task(first, total=None)
+
+        def progress(doing: str, done: int, total: int) -> None:
+            bars.update(task, description=doing.capitalize(), completed=done, total=total or None)
+
+        yield progress
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    *, version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False
+) -> None:
+    """A registry and atlas of digital health."""
+    if version:
+        out.print(f"registry {installed_version('digital-health-registry')}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; REGISTRY_HOST otherwise.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on; REGISTRY_PORT otherwise.")
+    ] = None,
+) -> None:
+    """Serve pages and API until Ctrl-C; by default it does the background work as well."""
+    from registry import server
+
+    settings = load_settings(**{name: value for name, value in (("host", host), ("port", port)) if value})
+    try:
+        listener = server.listen(settings.host, settings.port)
+    except server.PortTakenError as error:
+        err.print(str(error.strerror), style="bold red", markup=False)
+        raise typer.Exit(MISSING) from error
+    with opened(settings):
+        pass  # a database that is not ready is told before the server starts
+    from registry.app import create_app
+
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+
+    def say_ready() -> None:
+        out.print(f"Ready: http://{address}:{settings.port}/  (Ctrl-C stops)", markup=False)
+
+    with listener:
+        server.serve(create_app(settings), listener, settings, say_ready)
+
+
+@app.command()
+def work() -> None:
+    """Do background work until Ctrl-C, beside servers that run with REGISTRY_WORKER=none."""
+    from registry import server
+    from registry.app import job_handlers, open_search
+    from registry.jobs.worker import Worker
+
+    settings = load_settings()
+    with opened(settings) as database:
+        handlers = job_handlers(database, open_search(settings, database))
+        out.print(f"Working on: {', '.join(sorted(handlers))}  (Ctrl-C stops)", markup=False)
+        server.work(Worker(database, handlers), settings)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version; safe to run again."""
+    from registry.db.migrate import upgrade
+
+    with opened(migrated=False) as database:
+        out.print(f"The database is at revision {upgrade(database)}.")
+
+
+@app.command()
+def seed(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(exists=True, file_okay=False, help="A seed folder; the registry's own otherwise."),
+    ] = None,
+) -> None:
+    """Load the reference data and first records, in one transaction; safe to run again."""
+    from registry.interchange.seed import load_seed
+
+    with opened() as database, progress_bar("Reading the seed") as progress:
+        report = load_seed(database, folder, progress)
+    for line in report.lines():
+        out.print(line, markup=False)
+
+
+@app.command("openapi")
+def print_openapi() -> None:
+    """Print the OpenAPI 3.1 description of the API."""
+    import json
+
+    from registry.app import create_app
+
+    json.dump(
+        create_app(load_settings()).openapi_schema.to_schema(), sys.stdout, indent=2, ensure_ascii=False
+    )
+    sys.stdout.write("\n")
+
+
+@app.command("settings")
+def list_settings() -> None:
+    """List every setting with its meaning, default and present value, in the form of a .env file."""
+    settings = load_settings()
+    for name, field in Settings.model_fields.items():
+        default = _shown(name, field.get_default(call_default_factory=True))
+        value = _shown(name, getattr(settings, name))
+        out.print(f"# {field.description} Default: {default or 'empty'}", style="dim", markup=False)
+        mark = "" if name in settings.model_fields_set else "#"
+        out.print(f"{mark}{PREFIX}{name.upper()}={value}\n", markup=False)
+
+
+def _shown(name: str, value: object) -> str:
+    """Write a value as it may be seen by others."""
+    if name.endswith("_key") and value:
+        return "********"
+    if name == "database_url" and value:
+        from sqlalchemy.engine import make_url
+
+        return make_url(str(value)).render_as_string(hide_password=True)
+    return str(value)
+
+
+if __name__ == "__main__":
+    main()
