@@ -13,7 +13,8 @@ from registry.audit.schemas import Difference, RevisionHead, RevisionView
 from registry.db import Database
 from registry.db.ids import Kind
 
-Revision = Annotated[int, Parameter(ge=1, description="Number of a revision.")]
+Before = Annotated[int, Parameter(query="from", ge=1, description="Number of the earlier revision.")]
+After = Annotated[int, Parameter(query="to", ge=1, description="Number of the later revision.")]
 
 
 def history_routes(
@@ -47,8 +48,8 @@ def history_routes(
     def difference(
         name: str,
         db: Database,
-        before: Annotated[Revision, Parameter(query="from")],
-        after: Annotated[Revision, Parameter(query="to")],
+        before: Before,
+        after: After,
     ) -> Difference:
         """What changed between two revisions of the record."""
         with db.read() as session:

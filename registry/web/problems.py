@@ -4,6 +4,7 @@ Nothing of a traceback leaves the process; it is logged here.
 """
 
 import logging
+import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
@@ -85,12 +86,18 @@ def _problem_of_http(error: HTTPException) -> Problem:
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     if status >= 500:
         return Problem(status, "internal-error", _phrase(status), headers=headers)
-    faults = list(_faults(error.extra))
+    faults = list(_faults(error.extra)) or _missing(error.detail)
     if faults:
         detail = " ".join(f"{fault['name']} ({fault['in']}): {fault['message']}" for fault in faults)
         members = {"name": faults[0]["name"], "errors": faults}
         return Problem(status, "bad-parameter", "A parameter is wrong.", detail, headers, members)
     return Problem(status, SLUGS.get(status, "bad-request"), _phrase(status), _plain_detail(error), headers)
+
+
+def _missing(detail: str) -> list[dict[str, str]]:
+    """Litestar says that a required parameter is missing in its detail only."""
+    found = re.match(r"Missing required (\w+) parameter '([^']+)'", detail)
+    return [{"name": found[2], "in": found[1], "message": "Is required."}] if found else []
 
 
 def _plain_detail(error: HTTPException) -> str:

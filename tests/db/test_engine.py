@@ -11,25 +11,38 @@ from registry.db import Database, Kind
 from registry.db import records as records_module
 from registry.db.ids import derived_id
 from registry.db.models import IssuedId
-from registry.db.records import find, free_slug, issue_id, raise_catalogue_version, resolve_slug, set_slug, slugify
+from registry.db.records import (
+    find,
+    free_slug,
+    issue_id,
+    raise_catalogue_version,
+    resolve_slug,
+    set_slug,
+    slugify,
+)
 from registry.errors import Conflict, Moved, NotFound
 from registry.organisations.models import Organisation
 from tests.factories import make_organisation, make_revision, make_solution
 
 
 def test_what_is_raised_rolls_everything_back(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as session:
-        make_organisation(session, "Example")
-        raise RuntimeError
+    def write_and_fail() -> None:
+        with database.write() as session:
+            make_organisation(session, "Example")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with database.read() as session:
         assert session.exec(select(func.count()).select_from(Organisation)).one() == 0
         assert session.exec(select(func.count()).select_from(IssuedId)).one() == 0
 
 
 def test_a_reading_session_cannot_write(database: Database) -> None:
-    with pytest.raises(sa.exc.DBAPIError), database.read() as session:
+    with database.read() as session:
         issue_id(session, Kind.SOLUTION)
-        session.flush()
+        with pytest.raises(sa.exc.DBAPIError):
+            session.flush()
 
 
 def test_a_reading_session_sees_one_state_however_long_it_lasts(database: Database) -> None:
@@ -104,7 +117,12 @@ def test_what_nobody_recorded_is_not_found(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("text", "slug"),
-    [("OpenMRS", "openmrs"), ("Côte d’Ivoire santé", "cote-divoire-sante"), ("电子病历", "record"), ("a" * 99, "a" * 80)],
+    [
+        ("OpenMRS", "openmrs"),
+        ("Côte d’Ivoire santé", "cote-divoire-sante"),
+        ("电子病历", "record"),
+        ("a" * 99, "a" * 80),
+    ],
 )
 def test_a_slug_is_short_and_plain(text: str, slug: str) -> None:
     assert slugify(text) == slug

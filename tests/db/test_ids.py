@@ -26,7 +26,9 @@ def test_an_id_is_read_back_as_people_type_it(kind: Kind) -> None:
     assert read_id(typed) == (kind, record_id)
 
 
-@pytest.mark.parametrize("text", ["", "DHS", "DHS-", "DHS-7K2Q", "DHX-7K2Q4", "DHS-7K2QU", "openmrs", "DHS-7K2Q44"])
+@pytest.mark.parametrize(
+    "text", ["", "DHS", "DHS-", "DHS-7K2Q", "DHX-7K2Q4", "DHS-7K2QU", "openmrs", "DHS-7K2Q44"]
+)
 def test_what_is_no_id_is_none(text: str) -> None:
     assert read_id(text) is None
 
