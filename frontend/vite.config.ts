@@ -2,6 +2,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import { iconNames } from "./build/icons";
+import { drawWorld } from "./build/map";
 
 /** Writes `icons.json`: the inner SVG of each icon the templates name, from the lucide set. */
 function icons(): Plugin {
@@ -16,6 +17,17 @@ function icons(): Plugin {
         }),
       );
       this.emitFile({ type: "asset", fileName: "icons.json", source: JSON.stringify(drawn, null, 1) });
+    },
+  };
+}
+
+/** Writes `world.json`: the shapes of the map, which Python puts into pages. */
+function world(): Plugin {
+  return {
+    name: "registry-world",
+    apply: "build",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "world.json", source: JSON.stringify(drawWorld()) });
     },
   };
 }
@@ -41,7 +53,7 @@ function precompress(): Plugin {
 export default defineConfig({
   base: "/",
   publicDir: false,
-  plugins: [icons(), precompress()],
+  plugins: [icons(), world(), precompress()],
   build: {
     outDir: "../registry/_built",
     emptyOutDir: true,
