@@ -1,6 +1,7 @@
 import json
 import re
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ STANDARDS = StandardNames(
     {"hl7-fhir": ["R4", "R5"]},
 )
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "id": "10001",
     "dpgid": "GID0099001",
     "name": "Sample Health",

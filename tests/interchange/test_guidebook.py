@@ -1,6 +1,7 @@
 import json
 import re
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.interchange.real_files import left_out, records, seed_places, seed_st
 PLACES = Places({})
 STANDARDS = StandardNames({"FHIR": "hl7-fhir", "ICD-10": "icd-10", "HL7 V2": "hl7-v2"})
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "ID": "sample",
     "Name": "Sample Good ",
     "Logo": "/uploads/logo.png",
