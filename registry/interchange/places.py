@@ -49,7 +49,7 @@ class Places:
         """Find the country that a name or code means, also through the defects that sources have."""
         for spelling in _spellings(name):
             if spelling in self._known:
-                return Place(self._known[spelling])
+                return Place(self._known[spelling], part=spelling in self._parts)
             if spelling in self._parts:
                 return Place(self._parts[spelling], part=True)
         cut = _CUT_SHORT.get(key(name))

@@ -66,6 +66,7 @@ def test_an_alias_wins_over_the_library_and_adds_what_it_lacks(places):
 def test_a_part_of_a_country_is_recorded_for_the_country(places):
     assert places.find("Scotland") == Place("GBR", part=True)
     assert places.find("United Kingdom") == Place("GBR")
+    assert Places({"Scotland": "GBR"}).find("scotland") == Place("GBR", part=True)
 
 
 @pytest.mark.parametrize("name", ["", "Atlantis", "Global", "Paris", "Victoria"])
