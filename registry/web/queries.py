@@ -1,11 +1,25 @@
 """Reads for the frame and the pages that belong to no single feature."""
 
+from collections import defaultdict
 from datetime import datetime
+from operator import itemgetter
 
 from sqlmodel import Session, col, func, select
 
+from registry.audit import queries as audit
 from registry.audit.models import Revision
+from registry.audit.schemas import RevisionHead
+from registry.countries import queries as countries
+from registry.countries.schemas import CountryRow
+from registry.db.base import Names
+from registry.db.ids import Kind
+from registry.deployments import queries as deployments
 from registry.jobs.models import Job
+from registry.organisations import queries as organisations
+from registry.organisations.models import Organisation
+from registry.solutions import queries as solutions
+from registry.standards import queries as standards
+from registry.standards.models import Standard
 
 
 def latest_change(session: Session) -> datetime | None:
@@ -16,3 +30,56 @@ def latest_change(session: Session) -> datetime | None:
 def waiting_jobs(session: Session) -> int:
     """How many jobs wait, most of them records that the index has yet to learn of."""
     return session.exec(select(func.count()).select_from(Job)).one()
+
+
+def totals(session: Session) -> dict[str, int]:
+    """How much of each kind is recorded; a reported presence is counted apart from a deployment."""
+    recorded, reported = deployments.totals(session)
+    return {
+        "solutions": solutions.count(session),
+        "deployments": recorded,
+        "presences": reported,
+        "countries": len(deployments.count_by_country(session)),
+        "standards": session.exec(select(func.count()).select_from(Standard)).one(),
+        "organisations": session.exec(select(func.count()).select_from(Organisation)).one(),
+    }
+
+
+def busiest_countries(session: Session, limit: int) -> list[tuple[CountryRow, int]]:
+    """Countries and areas with the most solutions that any source names there."""
+    counts = deployments.count_by_country(session)
+    rows = [(row, counts[row.code]) for row in countries.countries(session) if row.code in counts]
+    return sorted(rows, key=itemgetter(1), reverse=True)[:limit]
+
+
+def last_changes(session: Session, limit: int) -> list[tuple[Kind, str, Names, RevisionHead]]:
+    """The last changes: kind, name in addresses, names, revision. A record is named once, with its latest."""
+    latest: dict[tuple[Kind, str], RevisionHead] = {}
+    for kind, record_id, revision in audit.latest(session, limit * 4):
+        latest.setdefault((kind, record_id), revision)
+    wanted = dict(list(latest.items())[:limit])
+    names = _names(session, list(wanted))
+    return [
+        (kind, *names[kind, id_], revision)
+        for (kind, id_), revision in wanted.items()
+        if (kind, id_) in names
+    ]
+
+
+def _names(session: Session, records: list[tuple[Kind, str]]) -> dict[tuple[Kind, str], tuple[str, Names]]:
+    """The address name and the names of records of any kind."""
+    ids: dict[Kind, list[str]] = defaultdict(list)
+    for kind, record_id in records:
+        ids[kind].append(record_id)
+    found: dict[tuple[Kind, str], tuple[str, Names]] = {}
+    for kind, refs in (
+        (Kind.SOLUTION, solutions.refs),
+        (Kind.STANDARD, standards.refs),
+        (Kind.ORGANISATION, organisations.refs),
+    ):
+        found |= {(kind, id_): (ref.slug, ref.names) for id_, ref in refs(session, ids[kind]).items()}
+    for code, country in countries.refs(session, ids[Kind.COUNTRY]).items():
+        found[Kind.COUNTRY, code] = (country.code, country.names)
+    for row in deployments.by_ids(session, ids[Kind.DEPLOYMENT]):
+        found[Kind.DEPLOYMENT, row.id] = (row.id, row.solution.names)
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
@@ -16,7 +16,7 @@ from registry.web.languages import LANGUAGES, Language, negotiate
 from registry.web.urls import CurrentUrls, in_language, language_of
 from registry.web.vocabulary import explain, term
 
-HTML = "text/html"
+HTML: Final = "text/html"
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,18 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from registry.db import Database
+from registry.provenance import queries as provenance
+from registry.solutions import queries as solutions
+from registry.taxonomy import queries as taxonomy
+from registry.web import api_guide, queries
 from registry.web.i18n import gettext, using
 from registry.web.languages import COOKIE, negotiate
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
-ROBOTS: Final = "User-agent: *\nDisallow: /*/search?\nDisallow: /*/suggest\n"
+ROBOTS: Final = "User-agent: *\nDisallow: /*/search\nDisallow: /*/suggest\n"
+BUSIEST: Final = 12
+CHANGES: Final = 8
 
 
 @get("/", include_in_schema=False, sync_to_thread=False)
@@ -37,16 +43,57 @@ def home(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
     """The first page: search, what is here in numbers, by challenge, by country, last changes."""
     with using(language_of_request(request)):
         title = gettext("Digital Health Registry")
-    with db.read():
-        return page(request, "site/home.html", title=title)
+        description = gettext(
+            "Digital health solutions, the standards they speak and where they run, with who says so."
+        )
+    scheme = taxonomy.CURRENT["challenge"]
+    with db.read() as session:
+        counts = solutions.count_by_subtree(session, scheme)
+        return page(
+            request,
+            "site/home.html",
+            title=title,
+            description=description,
+            totals=queries.totals(session),
+            challenges=[(node, counts.get(node.code, 0)) for node in taxonomy.tree(session, scheme)],
+            countries=queries.busiest_countries(session, BUSIEST),
+            changes=queries.last_changes(session, CHANGES),
+        )
+
+
+@get("/about", sync_to_thread=True)
+def about(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
+    """About the data: sources, licences, freshness, what the registry is and is not."""
+    with using(language_of_request(request)):
+        title = gettext("About the data")
+    with db.read() as session:
+        return page(
+            request,
+            "site/about.html",
+            title=title,
+            section="about",
+            sources=provenance.sources(session),
+            schemes=taxonomy.schemes(session),
+            totals=queries.totals(session),
+        )
+
+
+@get("/api", sync_to_thread=True)
+def api(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The API guide, from the same description that programs read."""
+    with using(language_of_request(request)):
+        title = gettext("API guide")
+    groups = api_guide.operations(request.app.openapi_schema.to_schema())
+    return page(request, "site/api.html", title=title, groups=groups)
 
 
 @get("/accessibility", sync_to_thread=True)
 def accessibility(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The accessibility statement."""
     with using(language_of_request(request)):
-        return page(request, "site/accessibility.html", title=gettext("Accessibility"))
+        title = gettext("Accessibility statement")
+    return page(request, "site/accessibility.html", title=title)
 
 
 ROOT: Final[list[ControllerRouterHandler]] = [enter, robots]
-PAGES: Final[list[ControllerRouterHandler]] = [home, accessibility]
+PAGES: Final[list[ControllerRouterHandler]] = [home, about, api, accessibility]
