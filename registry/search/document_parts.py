@@ -1,0 +1,106 @@
+"""Queries that several kinds of search document share; each reads one thing for a whole batch."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from registry.db.base import select_columns
+from registry.db.ids import Kind
+from registry.db.models import Slug
+from registry.deployments.models import Deployment, DeploymentConcept
+from registry.organisations.models import Organisation
+from registry.provenance.models import Claim, ExternalIdentifier
+from registry.solutions.models import SolutionConcept, SolutionOrganisation
+from registry.taxonomy.queries import CURRENT
+
+Grouped = Mapping[str, Sequence[Any]]
+_FACET_OF_SCHEME = {scheme: facet for facet, scheme in CURRENT.items()}
+
+
+def grouped(session: Session, statement: sa.Select[Any]) -> Grouped:
+    """Rows by their first column."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(statement):
+        found[row[0]].append(row)
+    return found
+
+
+def concepts_of(
+    session: Session,
+    table: type[SolutionConcept] | type[DeploymentConcept],
+    owner: str,
+    ids: Sequence[str],
+) -> dict[str, dict[str, list[str]]]:
+    """Record → facet → codes, of the classifications in force."""
+    column = getattr(table, owner)
+    rows = session.execute(
+        select_columns(column, table.scheme_id, table.code)
+        .where(column.in_(ids), col(table.scheme_id).in_(_FACET_OF_SCHEME))
+        .order_by(column, table.scheme_id, table.code)
+    )
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for record_id, scheme, code in rows:
+        found[record_id].setdefault(_FACET_OF_SCHEME[scheme], []).append(code)
+    return found
+
+
+def organisations_of_solutions(session: Session, ids: Sequence[str]) -> Grouped:
+    """Solution → organisations with their roles, the owner first."""
+    rows = grouped(
+        session,
+        select_columns(
+            SolutionOrganisation.solution_id, SolutionOrganisation.role, Organisation.slug, Organisation.names
+        )
+        .join(Organisation, col(Organisation.id) == col(SolutionOrganisation.organisation_id))
+        .where(col(SolutionOrganisation.solution_id).in_(ids))
+        .order_by(Organisation.slug),
+    )
+    return {
+        record_id: sorted(listed, key=lambda row: row.role.value != "owner")
+        for record_id, listed in rows.items()
+    }
+
+
+def codes_and_old_names(
+    session: Session, kind: Kind, ids: Sequence[str]
+) -> dict[str, tuple[list[str], list[str]]]:
+    """Record → the ids that other registries gave it, and the names it had in addresses and has."""
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    identifiers = session.execute(
+        select_columns(ExternalIdentifier.record_id, ExternalIdentifier.value)
+        .where(col(ExternalIdentifier.record_kind) == kind, col(ExternalIdentifier.record_id).in_(ids))
+        .order_by(ExternalIdentifier.scheme, ExternalIdentifier.value)
+    )
+    for record_id, value in identifiers:
+        found[record_id][0].append(value)
+    slugs = session.execute(
+        select_columns(Slug.record_id, Slug.slug)
+        .where(col(Slug.kind) == kind, col(Slug.record_id).in_(ids), col(Slug.is_current).is_(False))
+        .order_by(Slug.slug)
+    )
+    for record_id, slug in slugs:
+        found[record_id][1].append(slug)
+    return found
+
+
+def presence_sources(session: Session, solution_ids: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    """Solution → deployment → the sources that state it."""
+    rows = session.execute(
+        select_columns(Deployment.solution_id, Deployment.id, Claim.source_id)
+        .join(
+            Claim,
+            sa.and_(
+                col(Claim.record_kind) == Kind.DEPLOYMENT,
+                col(Claim.record_id) == col(Deployment.id),
+                col(Claim.field) == "presence",
+            ),
+        )
+        .where(col(Deployment.solution_id).in_(solution_ids))
+    )
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for solution_id, deployment_id, source_id in rows:
+        found[solution_id][deployment_id].add(source_id)
+    return found

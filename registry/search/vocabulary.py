@@ -1,0 +1,95 @@
+"""The whole words of one index, for spelling: how often each occurs, and which are like a given one."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from registry.search.text import distance_allowed, is_han
+
+FIELD = "all"
+MOST_LIKE = 8
+REMEMBERED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A word like the one typed: `distance` in typing errors, one more where the first letter differs."""
+
+    distance: int
+    frequency: int
+    word: str
+
+
+class TermSource(Protocol):
+    """What of a Tantivy searcher is needed here."""
+
+    def terms_with_prefix(
+        self, field_name: str, prefix: str, *, limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        """All terms of a field that begin so, with the number of documents."""
+
+    def doc_freq(self, field_name: str, field_value: str) -> int:
+        """The number of documents with a term."""
+
+
+class WordList:
+    """Words of one state of an index; read when first a word is not found."""
+
+    def __init__(self, source: TermSource) -> None:
+        self._source = source
+        self._by_length: dict[int, tuple[list[str], list[int]]] | None = None
+        self._known: OrderedDict[str, tuple[Similar, ...]] = OrderedDict()
+        self._reading = threading.Lock()
+
+    def frequency(self, word: str, field: str = FIELD) -> int:
+        """How many records hold the word in the field."""
+        return self._source.doc_freq(field, word)
+
+    def beginning(self, word: str) -> int:
+        """How many records hold the commonest word that begins so."""
+        found = self._source.terms_with_prefix(FIELD, word, limit=1)
+        return found[0][1] if found else 0
+
+    def similar(self, word: str) -> tuple[Similar, ...]:
+        """Words within the typing errors that `word` may have: the closest, then the commonest first."""
+        allowed = distance_allowed(word)
+        if not allowed:
+            return ()
+        found = self._known.get(word)
+        if found is None:
+            found = self._search(word, allowed)
+            self._known[word] = found
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _search(self, word: str, allowed: int) -> tuple[Similar, ...]:
+        found: list[Similar] = []
+        words = self._words()
+        for length in range(max(2, len(word) - allowed), len(word) + allowed + 1):
+            listed, frequencies = words.get(length, ([], []))
+            for other, distance, place in process.extract_iter(
+                word, listed, scorer=OSA.distance, score_cutoff=allowed
+            ):
+                if other != word:
+                    # A first letter is rarely mistyped.
+                    found.append(Similar(distance + (other[0] != word[0]), frequencies[place], other))
+        found.sort(key=lambda each: (each.distance, -each.frequency, each.word))
+        return tuple(found[:MOST_LIKE])
+
+    def _words(self) -> dict[int, tuple[list[str], list[int]]]:
+        with self._reading:
+            if self._by_length is None:
+                by_length: dict[int, tuple[list[str], list[int]]] = {}
+                for word, frequency in self._source.terms_with_prefix(FIELD, ""):
+                    if len(word) < 3 or is_han(word) or any(letter.isdigit() for letter in word):
+                        continue
+                    listed, frequencies = by_length.setdefault(len(word), ([], []))
+                    listed.append(word)
+                    frequencies.append(frequency)
+                self._by_length = by_length
+            return self._by_length
