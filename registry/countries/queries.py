@@ -1,5 +1,6 @@
 """Reads of countries, areas and regions."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
@@ -28,6 +29,7 @@ def countries(session: Session) -> list[CountryRow]:
         select_columns(
             Country.code,
             Country.alpha2,
+            Country.numeric,
             Country.names,
             Country.region,
             Country.income,
@@ -94,6 +96,17 @@ def country(session: Session, code: str) -> CountryView:
             )
         ],
     )
+
+
+def memberships_with_notes(session: Session) -> dict[str, list[DatedState]]:
+    """Membership states that carry a note, by country; what a list must say beside a name."""
+    found: dict[str, list[DatedState]] = defaultdict(list)
+    for state in session.exec(select(MembershipState).order_by(col(MembershipState.id))):
+        if state.note:
+            found[state.country].append(
+                DatedState(state.status, state.since, state.until, state.note, state.source_id)
+            )
+    return found
 
 
 def refs(session: Session, codes: Iterable[str]) -> dict[str, CountryRef]:

@@ -36,6 +36,7 @@ class CountryRow(Struct, frozen=True):
 
     code: str
     alpha2: str
+    numeric: str
     names: Names
     region: str | None
     income: str | None

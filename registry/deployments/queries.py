@@ -19,10 +19,12 @@ from registry.deployments.models import (
 from registry.deployments.schemas import (
     Agreement,
     CountryNumbers,
+    CountryTotals,
     Coverage,
     DeploymentRow,
     DeploymentView,
     FunderView,
+    GroupNumbers,
     Neighbour,
     SolutionNumbers,
     Standing,
@@ -36,6 +38,7 @@ from registry.provenance.schemas import ClaimView, SourceRef
 from registry.solutions import queries as solutions
 from registry.solutions.models import Solution, SolutionConcept, SolutionStandard
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Concept
 from registry.taxonomy.schemas import ConceptRef
 
 RUNNING = (DeploymentStatus.PILOT, DeploymentStatus.ACTIVE, DeploymentStatus.SCALED)
@@ -244,47 +247,67 @@ def solution_numbers(session: Session, solution_id: str) -> SolutionNumbers:
 
 
 def country_numbers(session: Session, code: str) -> CountryNumbers:
-    """How much is recorded for a country, and on how much of it not all sources list the same."""
-    presence = col(Deployment.is_reported_presence)
-    recorded, running, reported = session.exec(
-        select(
-            sa.func.count().filter(presence.is_(False)),
-            sa.func.count().filter(presence.is_(False), col(Deployment.status).in_(RUNNING)),
-            sa.func.count().filter(presence.is_(True)),
-        ).where(Deployment.country == code)
-    ).one()
-    return CountryNumbers(recorded, running, reported, _count_not_all_list(session, code))
-
-
-def _count_not_all_list(session: Session, code: str) -> int:
-    other, said, here = aliased(Deployment), aliased(Claim), aliased(Claim)
-    stated_here = (
-        sa.select(sa.literal(1))
-        .where(
-            col(here.record_kind) == Kind.DEPLOYMENT,
-            col(here.record_id) == col(Deployment.id),
-            col(here.field) == PRESENCE,
-            col(here.source_id) == col(said.source_id),
-        )
-        .exists()
+    """How much is recorded for a country, and on how much of it sources do not list the same."""
+    statuses = statuses_in_country(session, code)
+    reported = statuses.pop("", 0)
+    return CountryNumbers(
+        sum(statuses.values()),
+        sum(statuses.get(status, 0) for status in RUNNING),
+        reported,
+        len(disagreeing_in_country(session, code)),
     )
-    silent = (
-        sa.select(sa.literal(1))
-        .select_from(other)
+
+
+def statuses_in_country(session: Session, code: str) -> dict[str, int]:
+    """Status → how many recorded deployments a country has; reported presences under the empty string."""
+    presence = col(Deployment.is_reported_presence)
+    rows = session.execute(
+        sa.select(presence, col(Deployment.status), sa.func.count())
+        .where(col(Deployment.country) == code)
+        .group_by(presence, col(Deployment.status))
+    )
+    return {"" if is_presence else str(status): total for is_presence, status, total in rows}
+
+
+def disagreeing_in_country(session: Session, code: str) -> list[str]:
+    """Ids of deployments that a source denies, or that not all sources on the solution list."""
+    naming, said, here = aliased(Deployment), aliased(Claim), aliased(Claim)
+    sources = (
+        sa.select(col(naming.solution_id).label("solution_id"), col(said.source_id).label("source_id"))
         .join(
             said,
             sa.and_(
                 col(said.record_kind) == Kind.DEPLOYMENT,
-                col(said.record_id) == col(other.id),
+                col(said.record_id) == col(naming.id),
                 col(said.field) == PRESENCE,
             ),
         )
-        .where(col(other.solution_id) == col(Deployment.solution_id), ~stated_here)
-        .exists()
+        .where(
+            col(naming.solution_id).in_(
+                sa.select(col(Deployment.solution_id)).where(col(Deployment.country) == code)
+            )
+        )
+        .distinct()
+        .subquery()
     )
-    return session.exec(
-        select(sa.func.count()).select_from(Deployment).where(col(Deployment.country) == code, silent)
-    ).one()
+    stated_here = sa.and_(
+        col(here.record_kind) == Kind.DEPLOYMENT,
+        col(here.record_id) == col(Deployment.id),
+        col(here.field) == PRESENCE,
+        col(here.source_id) == sources.c.source_id,
+    )
+    rows = session.execute(
+        sa.select(col(Deployment.id))
+        .join(sources, sources.c.solution_id == col(Deployment.solution_id))
+        .join(here, stated_here, isouter=True)
+        .where(
+            col(Deployment.country) == code,
+            sa.or_(col(here.id).is_(None), sa.cast(col(here.value), sa.Text) == "false"),
+        )
+        .distinct()
+        .order_by(col(Deployment.id))
+    )
+    return [row[0] for row in rows]
 
 
 def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[Neighbour]]:
@@ -302,6 +325,32 @@ def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[
     ).all()
     names = solutions.refs(session, [solution_id for solution_id, _ in rows])
     return len(alike), [Neighbour(names[solution_id], total) for solution_id, total in rows]
+
+
+def solutions_in_country(session: Session, code: str, solution_ids: Iterable[str]) -> set[str]:
+    """Which of these solutions any source names in a country."""
+    return set(
+        session.exec(
+            select(Deployment.solution_id).where(
+                Deployment.country == code, col(Deployment.solution_id).in_(set(solution_ids))
+            )
+        )
+    )
+
+
+def numbers_by_country(session: Session) -> dict[str, CountryTotals]:
+    """What each country has; countries that no source names are not in it."""
+    presence = col(Deployment.is_reported_presence)
+    rows = session.execute(
+        sa.select(
+            col(Deployment.country),
+            sa.func.count(sa.distinct(col(Deployment.solution_id))),
+            sa.func.count().filter(presence.is_(False)),
+            sa.func.count().filter(presence.is_(False), col(Deployment.status).in_(RUNNING)),
+            sa.func.count().filter(presence.is_(True)),
+        ).group_by(col(Deployment.country))
+    )
+    return {row[0]: CountryTotals(*row[1:]) for row in rows}
 
 
 def count_by_country(session: Session) -> dict[str, int]:
@@ -358,6 +407,39 @@ def page_of_ids(
     if country:
         statement = statement.where(Deployment.country == country)
     return list(session.exec(statement))
+
+
+def intervention_groups_in_country(session: Session, code: str) -> list[GroupNumbers]:
+    """Groups of interventions (the second level), each with how many solutions are recorded and reported.
+
+    A solution counts once in each of its groups, however many interventions of it a group holds.
+    """
+    own, parent = aliased(Concept), aliased(Concept)
+    scheme = taxonomy.CURRENT["intervention"]
+    group = sa.case((col(parent.parent_code).is_(None), col(own.code)), else_=col(own.parent_code))
+    presence, solution = col(Deployment.is_reported_presence), sa.distinct(col(Deployment.solution_id))
+    rows = session.execute(
+        sa.select(
+            group,
+            sa.func.count(solution).filter(presence.is_(False)),
+            sa.func.count(solution).filter(presence.is_(True)),
+        )
+        .select_from(Deployment)
+        .join(SolutionConcept, col(SolutionConcept.solution_id) == col(Deployment.solution_id))
+        .join(own, sa.and_(col(own.scheme_id) == scheme, col(own.code) == col(SolutionConcept.code)))
+        .join(
+            parent,
+            sa.and_(col(parent.scheme_id) == scheme, col(parent.code) == col(own.parent_code)),
+            isouter=True,
+        )
+        .where(col(Deployment.country) == code, col(SolutionConcept.scheme_id) == scheme)
+        .group_by(group)
+    ).all()
+    labels = taxonomy.labels(session, [(scheme, row[0]) for row in rows])
+    found = [GroupNumbers(ConceptRef(scheme, row[0], labels[scheme, row[0]]), row[1], row[2]) for row in rows]
+    return sorted(
+        found, key=lambda each: [int(part) for part in each.concept.code.split(".") if part.isdigit()]
+    )
 
 
 def interventions_in_country(session: Session, code: str) -> dict[str, int]:

@@ -105,6 +105,23 @@ class CountryNumbers(Struct, frozen=True):
     not_all_list: int
 
 
+class CountryTotals(Struct, frozen=True):
+    """What a country has in a list of countries: solutions that any source names, and their deployments."""
+
+    solutions: int
+    recorded: int
+    running: int
+    reported: int
+
+
+class GroupNumbers(Struct, frozen=True):
+    """Solutions of one group of interventions in a country: with a deployment, and merely reported."""
+
+    concept: ConceptRef
+    recorded: int
+    reported: int
+
+
 class Neighbour(Struct, frozen=True):
     """A solution that countries like this one have, and in how many of them."""
 

@@ -67,11 +67,12 @@ def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
     )
 
 
-def in_country(session: Session, code: str) -> list[OrganisationRef]:
-    """Organisations at home in a country."""
+def in_country(session: Session, code: str, limit: int = 100) -> list[OrganisationRef]:
+    """Organisations at home in a country, by slug."""
     rows = session.exec(
         select(Organisation.id, Organisation.slug, Organisation.names, Organisation.kind)
         .where(Organisation.country == code)
         .order_by(Organisation.slug)
+        .limit(limit)
     )
     return [OrganisationRef(*row) for row in rows]

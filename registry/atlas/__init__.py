@@ -1,0 +1,1 @@
+"""Maps: the shapes of the world, and how figures by country become steps of a scale."""
