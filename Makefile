@@ -40,14 +40,14 @@ lint: build $(VENV)/.dev ## Check style, types, layers, TypeScript and translati
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python frontend/build.py run typecheck
-	$(BIN)/python -m pytest -q tests/test_messages.py
+	$(BIN)/python -m registry.web.messages check
 
 format: $(VENV)/.dev ## Put the code into the one format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
 bench: build $(VENV)/.dev ## Measure speed and size, and print the table
-	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -p no:xdist -s
+	$(BIN)/python -m pytest tests/benchmarks -s
 
 build: $(VENV)/.installed ## Build the front end if its sources changed
 	@$(BIN)/python frontend/build.py --can-build || $(INSTALL_NODE)

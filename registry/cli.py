@@ -207,6 +207,46 @@ def seed(
         out.print(line, markup=False)
 
 
+@app.command("import")
+def import_records(
+    source: Annotated[ImportSource, typer.Argument(help="What kind of file it is.")],
+    path: Annotated[Path, typer.Argument(exists=True, help="The file, or the folder of files.")],
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do all of it, report, and take it back.")
+    ] = False,
+    source_id: Annotated[str | None, typer.Option(help="Id of the source, if it is another edition.")] = None,
+    date: Annotated[
+        str | None, typer.Option(help="Date of that edition: 2026, 2026-12 or 2026-12-31.")
+    ] = None,
+    fields: Annotated[bool, typer.Option("--fields", help="Say what became of every field, too.")] = False,
+    report_to: Annotated[
+        Path | None,
+        typer.Option("--report", dir_okay=False, help="Write the whole report to this JSON file."),
+    ] = None,
+) -> None:
+    """Read records of another registry, in one transaction a file; a repeated import changes nothing.
+
+    Values that found no place are listed. Exits with 1 when records were rejected.
+    """
+    import json
+
+    from registry.interchange.run import import_file
+
+    with opened() as database, progress_bar(f"Reading {path.name}") as progress:
+        report = import_file(
+            database, source, path, dry_run=dry_run, progress=progress, source_id=source_id, date=date
+        )
+    if report_to:
+        report_to.write_text(
+            json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+    for line in report.lines(every_field=fields):
+        out.print(line, markup=False)
+    if report.rejected:
+        raise typer.Exit(FOUND)
+
+
 @app.command("openapi")
 def print_openapi() -> None:
     """Print the OpenAPI 3.1 description of the API."""

@@ -3,10 +3,13 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -180,3 +183,119 @@ class TestWork:
             _, said = worker.communicate(timeout=SECONDS)
         assert worker.returncode == 0
         assert "Traceback" not in said
+
+
+@pytest.fixture(scope="module")
+def _seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the whole seed, to be copied."""
+    folder = tmp_path_factory.mktemp("seeded")
+    environment = {**os.environ, "REGISTRY_DATA_DIR": str(folder / "data")}
+    for name in ("migrate", "seed"):
+        done = registry(environment, name)
+        assert done.returncode == 0, done.stderr
+    return folder / "data" / "registry.sqlite3"
+
+
+@pytest.fixture
+def seeded(environment: dict[str, str], tmp_path: Path, _seeded_file: Path) -> dict[str, str]:
+    """As `environment`, with a seeded database."""
+    shutil.copyfile(_seeded_file, tmp_path / "seeded.sqlite3")
+    return {**environment, "REGISTRY_DATABASE_URL": f"sqlite:///{tmp_path / 'seeded.sqlite3'}"}
+
+
+class TestSeed:
+    def test_second_run_changes_nothing(self, seeded: dict[str, str]) -> None:
+        done = registry(seeded, "seed")
+        assert done.returncode == 0
+        assert re.search(r"^solutions: \d+ unchanged$", done.stdout, re.MULTILINE)
+        assert "created" not in done.stdout
+        assert "updated" not in done.stdout
+
+
+PUBLICCODE = """
+publiccodeYmlVersion: "0.4"
+name: Village Vaccine Book
+url: https://git.example.org/vaccine-book.git
+releaseDate: "2024-03-01"
+platforms: [web]
+categories: [healthcare]
+developmentStatus: stable
+softwareType: standalone/web
+description:
+  en:
+    shortDescription: Keeps vaccination records of villages
+    features: [offline use]
+legal:
+  license: Apache-2.0
+maintenance:
+  type: community
+localisation:
+  localisationReady: true
+  availableLanguages: [en, fr]
+"""
+
+
+class TestImport:
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        file = tmp_path / "publiccode.yml"
+        file.write_text(PUBLICCODE)
+        return file
+
+    def test_before_the_seed_is_refused_in_one_line(self, migrated: dict[str, str], file: Path) -> None:
+        done = registry(migrated, "import", "publiccode", str(file))
+        assert done.returncode == 1
+        assert "registry seed" in done.stderr
+        assert done.stderr.count("\n") == 1
+
+    def test_dry_run_writes_nothing(self, seeded: dict[str, str], file: Path) -> None:
+        for _ in range(2):
+            done = registry(seeded, "import", "publiccode", str(file), "--dry-run")
+            assert done.returncode == 0, done.stderr
+            assert "1 created, 0 updated" in done.stdout
+
+    def test_second_import_changes_nothing(self, seeded: dict[str, str], file: Path) -> None:
+        assert "1 created" in registry(seeded, "import", "publiccode", str(file)).stdout
+        assert (
+            "0 created, 0 updated, 1 unchanged" in registry(seeded, "import", "publiccode", str(file)).stdout
+        )
+
+    def test_writes_the_whole_report(self, seeded: dict[str, str], file: Path, tmp_path: Path) -> None:
+        registry(
+            seeded, "import", "publiccode", str(file), "--dry-run", "--report", str(tmp_path / "report.json")
+        )
+        report = json.loads((tmp_path / "report.json").read_text())
+        assert [line["name"] for line in report["created"]] == ["Village Vaccine Book"]
+        assert report["fields"]
+
+    def test_rejected_record_is_told_by_the_exit_code(self, seeded: dict[str, str], tmp_path: Path) -> None:
+        (tmp_path / "broken.yml").write_text("- not\n- an object\n")
+        done = registry(seeded, "import", "publiccode", str(tmp_path / "broken.yml"))
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="holds the import up with a named pipe")
+    def test_stopped_halfway_leaves_nothing(self, seeded: dict[str, str], tmp_path: Path) -> None:
+        pipe = tmp_path / "registry.json"
+        os.mkfifo(pipe)
+        arguments = ("import", "dpga", str(pipe), "--source-id", "half-done")
+        with subprocess.Popen(command(*arguments), stderr=subprocess.PIPE, text=True, env=seeded) as importer:
+            writer = writing_end(pipe, importer)  # there once the importer reads, inside its transaction
+            importer.send_signal(signal.SIGINT)
+            _, said = importer.communicate(timeout=SECONDS)
+            os.close(writer)
+        assert importer.returncode == 130
+        assert "Traceback" not in said
+        with sqlite3.connect(tmp_path / "seeded.sqlite3") as database:
+            assert database.execute("SELECT count(*) FROM source WHERE id = 'half-done'").fetchone() == (0,)
+
+
+def writing_end(pipe: Path, reader: subprocess.Popen[str]) -> int:
+    """Open a named pipe to write as soon as `reader` has opened it to read."""
+    deadline = time.monotonic() + SECONDS
+    while reader.poll() is None and time.monotonic() < deadline:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            time.sleep(0.01)
+    raise AssertionError("the pipe was never read")
