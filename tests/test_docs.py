@@ -1,6 +1,7 @@
 """The documentation says what is there: every setting, command and address, and nothing that is not."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ import pytest
 from typer.main import get_command
 
 from registry import cli
+from registry.app import create_app
 from registry.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "registry"
 PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "seed/README.md")
 
 # Settings of the tests, which the program does not read.
@@ -57,6 +60,43 @@ class TestCommands:
 
     def test_every_command_has_help(self) -> None:
         assert [name for name, command in walk(get_command(cli.app)) if not command.help] == []
+
+
+class TestAddresses:
+    def test_readme_lists_each_one(self, sqlite_url: str, tmp_path: Path) -> None:
+        app = create_app(Settings(database_url=sqlite_url, data_dir=tmp_path, worker="none"))
+        served = {as_written(route.path) for route in app.routes}
+        listed = set(re.findall(r"^\| `(/[^`]*)` \|", read("README.md"), re.MULTILINE))
+        assert listed == served
+
+
+class TestLayers:
+    def test_architecture_lists_each_module(self) -> None:
+        listed = set(re.findall(r"`(\w+)`", " ".join(layer_rows())))
+        there = {
+            path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+        }
+        assert listed == there - {"__init__"}
+
+    def test_architecture_has_them_in_the_order_that_is_checked(self) -> None:
+        config = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]["layers"]
+        place = {name: number for number, layer in enumerate(config) for name in re.findall(r"\w+", layer)}
+        lowest = -1
+        for row in layer_rows():
+            places = [place[name] for name in re.findall(r"`(\w+)`", row)]
+            assert min(places) > lowest, row
+            lowest = max(places)
+
+
+def layer_rows() -> list[str]:
+    """The first column of the table of layers, top to bottom."""
+    _, _, table = read("ARCHITECTURE.md").partition("| layer | holds |\n")
+    return [row.split("|")[1] for row in table.partition("\n\n")[0].splitlines()[1:]]
+
+
+def as_written(path: str) -> str:
+    """An address as the documentation writes it: parameters without their types."""
+    return re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
 
 
 class TestMakefile:
