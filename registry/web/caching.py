@@ -141,14 +141,17 @@ class CacheMiddleware(ASGIMiddleware):
         generation = f"{version}.{self._build}.{self._today().toordinal()}"
         self.store.enter(generation)
         key: Key = (scope["path"], scope["query_string"], scope_is_fragment(scope))
-        etag = _etag(generation, key)
-        if if_none_match is not None and etag in if_none_match:
-            await _send_not_modified(send, etag)
-            return
-        entry = self.store.get(key)
-        if entry is not None:
+        if if_none_match is None and (entry := self.store.get(key)) is not None:
             await _send_entry(send, entry, accepts_gzip=accepts_gzip)
             return
+        etag = _etag(generation, key)
+        if if_none_match is not None:
+            if etag in if_none_match:
+                await _send_not_modified(send, etag)
+                return
+            if (entry := self.store.get(key)) is not None:
+                await _send_entry(send, entry, accepts_gzip=accepts_gzip)
+                return
         answer = _Recorder(send, accepts_gzip=accepts_gzip, etag=etag, executor=self._executor)
         await next_app(scope, receive, answer.send)
         if answer.entry is not None:

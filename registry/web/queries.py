@@ -4,11 +4,10 @@ from collections import defaultdict
 from datetime import datetime
 from operator import itemgetter
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, func, or_, select
 
-from registry.audit import queries as audit
 from registry.audit.models import Revision
-from registry.audit.schemas import RevisionHead
 from registry.countries import queries as countries
 from registry.countries.schemas import CountryRow
 from registry.db.base import Names
@@ -52,17 +51,23 @@ def busiest_countries(session: Session, limit: int) -> list[tuple[CountryRow, in
     return sorted(rows, key=itemgetter(1), reverse=True)[:limit]
 
 
-def last_changes(session: Session, limit: int) -> list[tuple[Kind, str, Names, RevisionHead]]:
-    """The last changes: kind, name in addresses, names, revision. A record is named once, with its latest."""
-    latest: dict[tuple[Kind, str], RevisionHead] = {}
-    for kind, record_id, revision in audit.latest(session, limit * 4):
-        latest.setdefault((kind, record_id), revision)
-    wanted = dict(list(latest.items())[:limit])
-    names = _names(session, list(wanted))
+def last_changes(session: Session, limit: int) -> list[tuple[Kind, str, Names, Revision]]:
+    """The last changes: kind, name in addresses, names, revision.
+
+    Deployments come by the hundred when a source is read, so only their later changes count here.
+    """
+    rows = session.exec(
+        select(Revision)
+        .options(defer(col(Revision.body)))  # type: ignore[arg-type]
+        .where(or_(Revision.record_kind != Kind.DEPLOYMENT, Revision.number > 1))
+        .order_by(col(Revision.id).desc())
+        .limit(limit)
+    ).all()
+    names = _names(session, [(row.record_kind, row.record_id) for row in rows])
     return [
-        (kind, *names[kind, id_], revision)
-        for (kind, id_), revision in wanted.items()
-        if (kind, id_) in names
+        (row.record_kind, *names[row.record_kind, row.record_id], row)
+        for row in rows
+        if (row.record_kind, row.record_id) in names
     ]
 
 

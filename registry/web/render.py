@@ -90,6 +90,12 @@ def language_of_request(request: Request[Any, Any, Any]) -> str:
     )
 
 
+def _as_of(request: Request[Any, Any, Any]) -> datetime | None:
+    """The moment of the latest change; an error page does not ask, as the database may be what failed."""
+    as_of: Callable[[], datetime | None] | None = getattr(request.app.state, "as_of", None)
+    return as_of() if as_of else None
+
+
 def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
     request: Request[Any, Any, Any],
     template: str,
@@ -116,7 +122,7 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             section=section,
             description=description,
             status=status,
-            as_of=as_of() if (as_of := getattr(request.app.state, "as_of", None)) else None,
+            as_of=_as_of(request) if status == 200 else None,
             base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
         )
