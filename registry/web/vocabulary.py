@@ -362,7 +362,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
 EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
     "evidence_level": {
         "not_assessed": mark(
-            "No evidence on this product has been judged in this registry so far. "
+            "No reviewer of this registry has judged the evidence on this product yet. "
             "This is not a judgement of the product."
         ),
     },

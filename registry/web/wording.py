@@ -70,6 +70,37 @@ REFERENCES: Final[dict[str, str]] = {
 _TOKEN: Final = re.compile(r"\.?([^.\[\]]+)|\[(.*?)\](?=[.\[]|$)")
 
 
+KEYED: Final[dict[str, str]] = {
+    **REFERENCES,
+    "claims": "source",
+    "relations": "solution",
+    "funders": "organisation",
+}
+"""Field that holds a list → what sort of thing names its items in a path."""
+
+
+def field_of(path: str) -> str:
+    """The field that the value at the end of a path belongs to: no key of a list, no language."""
+    steps = _TOKEN.findall(path)
+    if len(steps) > 2 and steps[0][0] == "claims" and steps[2][0] == "value":
+        return str(steps[1][1].split(" ")[0])
+    names = [name for name, _ in steps if name]
+    return str(names[-2] if len(names) > 1 and names[-1] in LANGUAGES else names[-1])
+
+
+def keys_of(path: str) -> dict[str, list[str]]:
+    """What the keys of lists in a path name: `{"standard": ["hl7-fhir"]}`."""
+    found: dict[str, list[str]] = {}
+    above = ""
+    for name, key in _TOKEN.findall(path):
+        if name:
+            above = name
+        elif above in KEYED:
+            field_name = next(field for field, sort in REFERENCES.items() if sort == KEYED[above])
+            found.setdefault(field_name, []).extend(key.split(" "))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One value in words, with an address where it has one."""
@@ -150,7 +181,7 @@ class Wording:
         for name, key in _TOKEN.findall(path):
             if not name:
                 steps.append(self._key(key, above))
-            elif above in MULTILINGUAL and name in LANGUAGES:
+            elif above in {*MULTILINGUAL, "value"} and name in LANGUAGES:
                 steps.append(language_name(name))
             elif above == "links" and name in TERMS["link"]:
                 steps.append(term("link", name))

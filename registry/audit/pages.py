@@ -1,0 +1,229 @@
+"""Pages of the history of a record: its revisions, one of them in full, the difference between any two."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Final
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
+from litestar.types import ControllerRouterHandler
+from msgspec import Struct
+from sqlmodel import Session
+
+from registry.audit import queries
+from registry.audit.schemas import Change
+from registry.audit.texts import Segment, mark_texts
+from registry.countries import queries as countries
+from registry.db import Database
+from registry.db.base import Names
+from registry.db.ids import Kind
+from registry.deployments import queries as deployments
+from registry.errors import Moved
+from registry.organisations import queries as organisations
+from registry.provenance import queries as provenance
+from registry.solutions import queries as solutions
+from registry.standards import queries as standards
+from registry.taxonomy import queries as taxonomy
+from registry.web.i18n import Label, gettext, label, using
+from registry.web.render import language_of_request, page
+from registry.web.urls import COLLECTIONS
+from registry.web.wording import Node, Reference, Wording, field_of, keys_of, wanted
+
+
+class Head(Struct, frozen=True):
+    """The record whose history is shown; `name` is what addresses call it."""
+
+    kind: Kind
+    id: str
+    name: str
+    title: Label | str
+
+
+class ChangeShown(Struct, frozen=True):
+    """A change in words: where, which sort, both states; texts also with what differs in them."""
+
+    steps: list[str | Label]
+    kind: str
+    before: Node | None
+    after: Node | None
+    texts: tuple[list[Segment], list[Segment]] | None
+
+
+def names_of(session: Session, references: Iterable[Reference]) -> dict[Reference, Names]:
+    """What the records, concepts and sources are called that some bodies refer to."""
+    by_sort: dict[str, set[str]] = defaultdict(set)
+    for sort, key in references:
+        by_sort[sort].add(key)
+    found: dict[Reference, Names] = {}
+    for sort, reader in (("solution", solutions), ("standard", standards), ("organisation", organisations)):
+        if keys := by_sort.pop(sort, None):
+            found.update({(sort, key): names for key, names in reader.names_of(session, keys).items()})
+    if keys := by_sort.pop("country", None):
+        found.update({("country", key): ref.names for key, ref in countries.refs(session, keys).items()})
+    if keys := by_sort.pop("source", None):
+        sources = provenance.source_refs(session)
+        found.update({("source", key): {"": sources[key].title} for key in keys & sources.keys()})
+    pairs = [(scheme, code) for scheme, codes in by_sort.items() for code in codes]
+    return {**found, **taxonomy.labels(session, pairs)}
+
+
+def wording(session: Session, kind: Kind, values: Iterable[Any], field: str = "") -> Wording:
+    """Words for these bodies, or for these values of one field."""
+    return Wording(kind, names_of(session, wanted(kind, values, field)))
+
+
+def _head(session: Session, kind: Kind, name: str) -> Head:
+    """The record of that name; `Moved` when its address is another, `NotFound` if there is none."""
+    found = _FINDERS[kind](session, name)
+    if found.name != name:
+        raise Moved(kind, found.name)
+    return found
+
+
+def _solution(session: Session, name: str) -> Head:
+    record_id = solutions.solution_id(session, name)
+    ref = solutions.refs(session, [record_id])[record_id]
+    return Head(Kind.SOLUTION, record_id, ref.slug, label(ref.names))
+
+
+def _standard(session: Session, name: str) -> Head:
+    record_id = standards.standard_id(session, name)
+    ref = standards.refs(session, [record_id])[record_id]
+    return Head(Kind.STANDARD, record_id, ref.slug, label(ref.names))
+
+
+def _organisation(session: Session, name: str) -> Head:
+    record_id = organisations.organisation_id(session, name)
+    ref = organisations.refs(session, [record_id])[record_id]
+    return Head(Kind.ORGANISATION, record_id, ref.slug, label(ref.names))
+
+
+def _deployment(session: Session, name: str) -> Head:
+    record_id = deployments.deployment_id(session, name)
+    row = deployments.by_ids(session, [record_id])[0]
+    title = gettext("%(solution)s in %(country)s") % {
+        "solution": label(row.solution.names),
+        "country": label(row.country.names),
+    }
+    return Head(Kind.DEPLOYMENT, record_id, record_id, title)
+
+
+def _country(session: Session, name: str) -> Head:
+    code = countries.existing_code(session, name)
+    return Head(Kind.COUNTRY, code, code.lower(), label(countries.refs(session, [code])[code].names))
+
+
+_FINDERS: Final = {
+    Kind.SOLUTION: _solution,
+    Kind.STANDARD: _standard,
+    Kind.ORGANISATION: _organisation,
+    Kind.DEPLOYMENT: _deployment,
+    Kind.COUNTRY: _country,
+}
+
+Number = Annotated[int | None, Parameter(ge=1)]
+
+
+def history_pages(kind: Kind) -> list[HTTPRouteHandler]:
+    """Pages of one kind's history; each has a path of its own, as Litestar wraps a shared one twice."""
+    base = f"/{COLLECTIONS[kind]}/{{name:str}}/history"
+
+    @get(base, sync_to_thread=True)
+    def history_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+        """The revisions of a record."""
+        with db.read() as session, using(language_of_request(request)):
+            return _list(request, session, _head(session, kind, name))
+
+    @get(base + "/{number:int}", sync_to_thread=True)
+    def revision_page(
+        request: Request[Any, Any, Any], db: Database, name: str, number: int
+    ) -> Response[bytes]:
+        """One published state of a record in full."""
+        with db.read() as session, using(language_of_request(request)):
+            return _revision(request, session, _head(session, kind, name), number)
+
+    @get(base + "/diff", sync_to_thread=True)
+    def difference_page(
+        request: Request[Any, Any, Any],
+        db: Database,
+        name: str,
+        before: Annotated[Number, Parameter(query="from")] = None,
+        after: Annotated[Number, Parameter(query="to")] = None,
+    ) -> Response[bytes]:
+        """What changed between two revisions; without a choice, in the last one."""
+        with db.read() as session, using(language_of_request(request)):
+            return _difference(request, session, _head(session, kind, name), before, after)
+
+    return [history_page, revision_page, difference_page]
+
+
+def _list(request: Request[Any, Any, Any], session: Session, record: Head) -> Response[bytes]:
+    return page(
+        request,
+        "history/list.html",
+        title=gettext("History of %(name)s") % {"name": record.title},
+        record=record,
+        revisions=queries.revisions(session, record.kind, record.id),
+    )
+
+
+def _revision(
+    request: Request[Any, Any, Any], session: Session, record: Head, number: int
+) -> Response[bytes]:
+    revision = queries.revision(session, record.kind, record.id, number)
+    return page(
+        request,
+        "history/revision.html",
+        title=gettext("%(name)s, revision %(number)s") % {"name": record.title, "number": number},
+        record=record,
+        revision=revision,
+        newest=queries.revisions(session, record.kind, record.id)[0].number,
+        body=wording(session, record.kind, [revision.body]).value(revision.body),
+    )
+
+
+def _difference(
+    request: Request[Any, Any, Any], session: Session, record: Head, before: int | None, after: int | None
+) -> Response[bytes]:
+    revisions = queries.revisions(session, record.kind, record.id)
+    last = after or (revisions[0].number if revisions else 1)
+    found = queries.compare(session, record.kind, record.id, before or max(last - 1, 1), last)
+    words = wording(session, record.kind, _parts(found.changes))
+    return page(
+        request,
+        "history/diff.html",
+        title=gettext("What changed in %(name)s") % {"name": record.title},
+        record=record,
+        revisions=revisions,
+        difference=found,
+        changes=[_shown(words, change) for change in found.changes],
+    )
+
+
+def _parts(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+    """What the changes name, each under the field that says what sort of thing it is."""
+    for change in changes:
+        yield {field_of(change.path): [change.before, change.after]}
+        yield keys_of(change.path)
+
+
+def _shown(words: Wording, change: Change) -> ChangeShown:
+    name = field_of(change.path)
+    texts = None
+    if (
+        isinstance(change.before, str)
+        and isinstance(change.after, str)
+        and " " in change.before + change.after
+    ):
+        texts = mark_texts(change.before, change.after)
+    return ChangeShown(
+        words.path(change.path),
+        change.kind,
+        None if change.kind == "added" else words.value(change.before, name),
+        None if change.kind == "removed" else words.value(change.after, name),
+        texts,
+    )
+
+
+PAGES: Final[list[ControllerRouterHandler]] = [handler for kind in Kind for handler in history_pages(kind)]

@@ -1,0 +1,40 @@
+"""The page of a standard."""
+
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.types import ControllerRouterHandler
+
+from registry.audit import queries as audit
+from registry.db import Database
+from registry.db.ids import Kind
+from registry.errors import Moved
+from registry.solutions import queries as solutions
+from registry.standards import queries
+from registry.web.i18n import label, using
+from registry.web.render import language_of_request, page
+
+MOST: Final = 100
+
+
+@get("/standards/{name:str}", sync_to_thread=True)
+def standard_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+    """A standard with its editions, how it is known and which solutions speak it."""
+    with db.read() as session, using(language_of_request(request)):
+        standard = queries.standard(session, name)
+        if standard.slug != name:
+            raise Moved(Kind.STANDARD, standard.slug)
+        return page(
+            request,
+            "standards/detail.html",
+            title=str(label(standard.names)),
+            section="standards",
+            description=str(label(standard.summary)),
+            standard=standard,
+            spoken=solutions.claims_to_speak(session, standard.id, MOST),
+            speaking=solutions.count_speaking(session, standard.id),
+            revisions=audit.revisions(session, Kind.STANDARD, standard.id),
+        )
+
+
+PAGES: Final[list[ControllerRouterHandler]] = [standard_page]
