@@ -64,10 +64,13 @@ def _address(text: str) -> str:
     return text
 
 
+_licensing = cache(get_spdx_licensing)  # reads the whole list of licences: once is enough
+
+
 @cache
 def _spdx_error(expression: str) -> str:
     try:
-        unknown = get_spdx_licensing().validate(expression).errors
+        unknown = _licensing().validate(expression).errors
     except ExpressionError as error:  # some malformed expressions are raised, not reported
         unknown = [str(error)]
     return "; ".join(unknown)
@@ -93,7 +96,7 @@ SlugText = Annotated[str, Field(max_length=120), AfterValidator(_slug)]
 SchemeName = Annotated[str, Field(max_length=40), AfterValidator(_scheme)]
 CountryCode = Annotated[str, AfterValidator(_country)]
 WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_address)]
-SpdxExpression = Annotated[str, Field(max_length=200), AfterValidator(_spdx)]
+SpdxExpression = Annotated[str, Field(max_length=1000), AfterValidator(_spdx)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[dict[LanguageTag, Text], BeforeValidator(_texts)]
 

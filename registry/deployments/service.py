@@ -75,6 +75,18 @@ def save_all(
     ]
 
 
+def broken(session: Session, drafts: Sequence[DeploymentDraft]) -> dict[int, str]:
+    """Which drafts (positions) could not be saved beside the others, and why."""
+    references = References(session, drafts)
+    found: dict[int, str] = {}
+    for position, draft in enumerate(drafts):
+        try:
+            references.check(draft)
+        except BadRecord as error:
+            found[position] = str(error)
+    return found
+
+
 def body(draft: DeploymentDraft, solution_id: str) -> Body:
     """The full record as its revisions keep it."""
     found = body_of(draft, exclude={"id", "key", "claims"}) | {"solution": solution_id}
@@ -158,7 +170,14 @@ def _ids(session: Session, drafts: Sequence[DeploymentDraft], references: Refere
     presences = [draft for draft in drafts if draft.is_reported_presence]
     known = presence_ids(session, {references.solution(draft) for draft in presences})
     keys = [_key(draft, references.solution(draft)) for draft in drafts]
-    present = _known_by_key(session, keys, drafts, references)
+    present = ids_of_keys(
+        session,
+        {
+            key: (references.solution(draft), draft.country)
+            for key, draft in zip(keys, drafts, strict=True)
+            if key
+        },
+    )
     ids: list[str | None] = []
     for draft, key in zip(drafts, keys, strict=True):
         place = (references.solution(draft), draft.country)
@@ -177,18 +196,11 @@ def _key(draft: DeploymentDraft, solution_id: str) -> str | None:
     return draft.key or None
 
 
-def _known_by_key(
-    session: Session,
-    keys: Sequence[str | None],
-    drafts: Sequence[DeploymentDraft],
-    references: References,
-) -> dict[str, str]:
-    """Ids that these keys were given before, also those of presences that were removed."""
-    places = {
-        key: (references.solution(draft), draft.country)
-        for key, draft in zip(keys, drafts, strict=True)
-        if key
-    }
+def ids_of_keys(session: Session, places: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Ids that these keys, each with its solution (id) and country, were given before.
+
+    Also those of presences that were removed: they come back under the id they had.
+    """
     found: dict[str, str] = {}
     waiting = set(places)
     for attempt in range(8):  # as `issue_id` steps past ids that other keys came to first

@@ -62,6 +62,18 @@ def save_all(
     return [Saved(each, draft.slug, outcomes[each]) for each, draft in every.items()]
 
 
+def broken(session: Session, drafts: Sequence[SolutionDraft]) -> dict[str, str]:
+    """Which drafts (slugs) could not be saved beside the others, and why."""
+    references = References(session, drafts)
+    found: dict[str, str] = {}
+    for draft in drafts:
+        try:
+            references.check(draft)
+        except BadRecord as error:
+            found[draft.slug] = str(error)
+    return found
+
+
 def body(draft: SolutionDraft) -> Body:
     """The full record as its revisions keep it."""
     found = body_of(draft, exclude={"former_slugs", "claims"})
