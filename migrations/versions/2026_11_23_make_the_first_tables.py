@@ -198,7 +198,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("licence", sa.String(length=1000), nullable=False),
+        sa.Column("licence", sa.String(), nullable=False),
         sa.Column(
             "openness",
             sa.Enum(

@@ -96,7 +96,7 @@ SlugText = Annotated[str, Field(max_length=120), AfterValidator(_slug)]
 SchemeName = Annotated[str, Field(max_length=40), AfterValidator(_scheme)]
 CountryCode = Annotated[str, AfterValidator(_country)]
 WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_address)]
-SpdxExpression = Annotated[str, Field(max_length=1000), AfterValidator(_spdx)]
+SpdxExpression = Annotated[str, Field(max_length=10_000), AfterValidator(_spdx)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[dict[LanguageTag, Text], BeforeValidator(_texts)]
 

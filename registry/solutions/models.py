@@ -94,7 +94,7 @@ class Solution(Table, table=True):
     aliases: list[str] = Field(default_factory=list, sa_type=JSON)
     summary: Names = Field(default_factory=dict, sa_type=JSON)
     type: SolutionType = Field(sa_type=enum_type(SolutionType))
-    licence: str = Field(default="", max_length=1000, description="SPDX expression; empty when not known.")
+    licence: str = Field(default="", description="SPDX expression, however many parts; empty when not known.")
     openness: Openness = Field(default=Openness.NOT_KNOWN, sa_type=enum_type(Openness))
     links: dict[str, list[str]] = Field(default_factory=dict, sa_type=JSON)
     languages: list[str] = Field(default_factory=list, sa_type=JSON, description="BCP 47 tags.")
