@@ -1,5 +1,6 @@
 """Runs the server, and the worker without a server, until a signal says stop."""
 
+import contextlib
 import logging
 import signal
 import socket
@@ -55,7 +56,8 @@ def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: 
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    _Server(config, on_ready).run([listener])
+    with contextlib.suppress(KeyboardInterrupt):  # raised again after an orderly stop
+        _Server(config, on_ready).run([listener])
 
 
 def work(worker: Worker, settings: Settings) -> None:
