@@ -13,6 +13,7 @@ from registry.db.ids import Kind
 from registry.db.values import body_of
 from registry.deployments import service as deployments
 from registry.deployments.drafts import PRESENCE, DeploymentDraft
+from registry.interchange.cell_checks import check_codes, identifier
 from registry.interchange.cells import Row
 from registry.interchange.matching import KnownOrganisations, fold
 from registry.interchange.merging import Progress, said
@@ -21,6 +22,7 @@ from registry.interchange.report import Report
 from registry.interchange.statements import Accounted, NamedOrganisation, Outcome, Rejected
 from registry.organisations import service as organisations
 from registry.provenance.service import ClaimDraft, find_by_identifiers, series, sorted_claims
+from registry.taxonomy.service import ConceptCodes
 
 _PLAIN = (
     "subdivision", "status", "started", "ended", "version", "people", "people_share", "health_workers",
@@ -60,6 +62,7 @@ class DeploymentRows:
         )
         self._countries = set(session.exec(select(Country.code)))
         self._organisations = KnownOrganisations(session, self._countries)
+        self._codes = ConceptCodes(session)
         self._codes_of_names: dict[str, str | None] = {}
 
     def save(self, rows: Sequence[Row], *, author: str, note: str, progress: Progress) -> None:
@@ -89,7 +92,12 @@ class DeploymentRows:
     def _read(self, row: Row, read: dict[str, _Draft]) -> None:
         source = self._source_of(row)
         solution, country = self._solution(row), self._country(row)
-        identifiers = self._identifiers(row)
+        identifiers = [
+            {"scheme": each.scheme, "value": each.value}
+            for text in row.get("identifiers", [])
+            if (each := identifier(row, text))
+        ]
+        check_codes(row, self._codes, ("interventions", "challenges"))
         if row.errors or solution is None or country is None:
             self._reject(row, row.errors)
             return
@@ -147,16 +155,6 @@ class DeploymentRows:
             row.complain("country", f"no country or area is known as {stated!r}")
             return None
         return code
-
-    def _identifiers(self, row: Row) -> list[dict[str, str]]:
-        found = []
-        for text in row.get("identifiers", []):
-            scheme, colon, value = (part.strip() for part in text.partition(":"))
-            if colon and scheme and value:
-                found.append({"scheme": scheme, "value": value})
-            else:
-                row.complain("identifiers", f"{text!r} is not of the form scheme:value")
-        return found
 
     def _parties(self, row: Row, source: str) -> list[dict[str, str]]:
         return [

@@ -56,13 +56,20 @@ class _Plan:
 
 
 class Merger:
-    """Merges the statements of one file, in one transaction."""
+    """Merges the statements of one file, in one transaction.
 
-    def __init__(self, session: Session, report: Report, *, author: str, note: str) -> None:
+    `names_countries` says that the source lists the countries of use: only then has a country that a
+    statement leaves out lost that claim.
+    """
+
+    def __init__(
+        self, session: Session, report: Report, *, author: str, note: str, names_countries: bool
+    ) -> None:
         self._session = session
         self._report = report
         self._author = author
         self._note = note
+        self._names_countries = names_countries
         self._countries = set(session.exec(select(Country.code)))
         self._codes = ConceptCodes(session)
         self._solutions = KnownSolutions(session)
@@ -236,6 +243,8 @@ class Merger:
         self, plans: Mapping[str, _Plan], ids: Mapping[str, str], said_author: dict[str, str]
     ) -> set[str]:
         """Record the countries that each statement names; gives the solutions with any change."""
+        if not self._names_countries:
+            return set()
         known = deployments.presence_ids(self._session, ids.values())
         published = deployments.drafts_of(self._session, known.values())
         named: dict[str, set[str]] = {}

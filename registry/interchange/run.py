@@ -63,6 +63,7 @@ class Importer:
     author: str
     source: SourceDraft
     read: Reader
+    names_countries: bool = True
 
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
@@ -99,6 +100,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
                 url="https://yml.publiccode.tools/",
             ),
             _read_publiccode,
+            names_countries=False,
         ),
     }
 )
@@ -172,9 +174,14 @@ def _import_statements(
             report.rejected.append(each)
         else:
             statements.append(each)
-    Merger(session, report, author=importer.author, note=f"Imported from {path.name}.").merge(
-        statements, progress
+    merger = Merger(
+        session,
+        report,
+        author=importer.author,
+        note=f"Imported from {path.name}.",
+        names_countries=importer.names_countries,
     )
+    merger.merge(statements, progress)
 
 
 def ensure_source(session: Session, draft: SourceDraft) -> None:
@@ -188,7 +195,7 @@ def vocabulary(session: Session) -> Vocabulary:
     """The names of places and standards as the registry knows them."""
     names: dict[str, str] = {}
     for country in session.exec(select(Country)):
-        for name in (*country.names.values(), *country.aliases):
+        for name in (country.code, country.alpha2, *country.names.values(), *country.aliases):
             names[name] = country.code
     aliases: dict[str, str] = {}
     slugs: dict[str, str] = {}

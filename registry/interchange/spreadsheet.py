@@ -1,6 +1,6 @@
 """Imports our own spreadsheet: solutions by the one rule for all sources, then deployments."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from registry.db.records import slugify
+from registry.interchange.cell_checks import check_codes, identifier
 from registry.interchange.cells import BadSheet, Row, Sheet, read_sheets, unknown_columns
 from registry.interchange.deployment_rows import DeploymentRows
 from registry.interchange.matching import OWN_SCHEME, fold
@@ -27,6 +28,7 @@ from registry.provenance.models import Source
 from registry.provenance.service import SourceDraft, save_sources
 from registry.solutions.models import ClaimStrength, Solution
 from registry.standards.models import Standard
+from registry.taxonomy.service import FIELDS, ConceptCodes
 
 AUTHOR = "Import from a spreadsheet"
 _ROLES = ("owner", "developer", "maintainer", "implementer", "funder")
@@ -54,15 +56,17 @@ def import_workbook(session: Session, path: Path, places: Places, report: Report
     for sheet, title, number in unknown_columns(sheets):
         report.lost(sheet, "column", title, f"{number} values", "a column that the template does not have")
     sources = _Sources(session, path, sheets.get("Sources", Sheet()).rows, report)
-    standards = _standards(session)
+    standards = set(session.exec(select(Standard.slug)))
+    codes = ConceptCodes(session)
     known = _known_solutions(session)
     statements = [
         statement
         for row in sheets.get("Solutions", Sheet()).rows
-        if (statement := _statement(row, sources.of, standards, known, report))
+        if (statement := _statement(row, sources.of(row), _fields(row, standards, codes), known, report))
     ]
     note = f"Imported from {path.name}."
-    Merger(session, report, author=AUTHOR, note=note).merge(statements, progress)
+    # The countries stand in a sheet of their own, which may say less than another file of this source.
+    Merger(session, report, author=AUTHOR, note=note, names_countries=False).merge(statements, progress)
     rows = sheets.get("Deployments", Sheet()).rows
     if rows:
         DeploymentRows(session, report, places, sources.of, _known_solutions(session)).save(
@@ -113,22 +117,12 @@ def _known_solutions(session: Session) -> dict[str, set[str]]:
     return known
 
 
-def _standards(session: Session) -> set[str]:
-    return set(session.exec(select(Standard.slug)))
-
-
 def _statement(
-    row: Row,
-    source_of: Callable[[Row], str],
-    standards: set[str],
-    known: dict[str, set[str]],
-    report: Report,
+    row: Row, source: str, fields: dict[str, Any], known: dict[str, set[str]], report: Report
 ) -> Statement | None:
-    source = source_of(row)
     own = row.get("id")
     if own and own not in known:
         row.complain("id", f"no solution {own}")
-    fields = _fields(row, standards)
     identifiers = [Identifier(OWN_SCHEME, own)] if own else []
     identifiers += [each for text in row.get("identifiers", []) if (each := identifier(row, text))]
     if row.errors:
@@ -149,7 +143,8 @@ def _statement(
     )
 
 
-def _fields(row: Row, standards: set[str]) -> dict[str, Any]:
+def _fields(row: Row, standards: set[str], codes: ConceptCodes) -> dict[str, Any]:
+    check_codes(row, codes, FIELDS)
     names = {"en": row.get("name", "")} | {each: row.get(f"name_{each}", "") for each in LANGUAGES[1:]}
     fields: dict[str, Any] = {
         "names": {language: name for language, name in names.items() if name},
@@ -182,15 +177,3 @@ def _price(row: Row) -> dict[str, str] | None:
         row.complain("price_amount", f"a price needs {missing} as well")
         return None
     return price or None
-
-
-def identifier(row: Row, text: str) -> Identifier | None:
-    """An identifier written as scheme:value."""
-    scheme, colon, value = text.partition(":")
-    if not colon or not scheme.strip() or not value.strip():
-        row.complain("identifiers", f"{text!r} is not of the form scheme:value")
-        return None
-    if scheme.strip() == OWN_SCHEME:
-        row.complain("identifiers", f"{OWN_SCHEME!r} is this registry; its ids go into the column id")
-        return None
-    return Identifier(scheme.strip(), value.strip())
