@@ -1,0 +1,188 @@
+"""Pages of countries and areas: one of them, and all of them with the world map."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.types import ControllerRouterHandler
+from sqlmodel import Session
+
+from registry.atlas.worldmap import world_map
+from registry.audit import queries as audit
+from registry.countries import queries
+from registry.countries.models import IncomeGroup, MembershipStatus
+from registry.countries.schemas import CountryRow, CountryView, DatedState, RegionView
+from registry.db import Database, Kind
+from registry.deployments import queries as deployments
+from registry.deployments.grouping import by_sources
+from registry.deployments.models import DeploymentStatus
+from registry.deployments.queries import RUNNING
+from registry.deployments.schemas import CountryTotals, DeploymentRow
+from registry.errors import Moved
+from registry.organisations import queries as organisations
+from registry.provenance import queries as provenance
+from registry.standards import queries as standards
+from registry.web.i18n import gettext, label, using
+from registry.web.ordering import name_key
+from registry.web.render import language_of_request, page
+from registry.web.urls import Urls
+from registry.web.vocabulary import term
+
+SHOWN: Final = 100
+"""Rows of one list; a link leads to all of them in the search."""
+
+MEMBERS: Final = (MembershipStatus.MEMBER_STATE, MembershipStatus.WITHDRAWAL_NOTIFIED)
+"""Who is counted among the Member States."""
+
+NOTHING: Final = CountryTotals(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A country or area in the list, with what any source names there."""
+
+    row: CountryRow
+    totals: CountryTotals
+    notes: list[DatedState]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A region, or an income group, with its countries and areas by name; `region` None for the rest."""
+
+    id: str
+    region: RegionView | None
+    title: Any
+    lines: list[Line]
+
+    @property
+    def size(self) -> int:
+        """How many places are in it."""
+        return len(self.lines)
+
+    @property
+    def members(self) -> int:
+        """How many Member States are in it."""
+        return sum(line.row.membership in MEMBERS for line in self.lines)
+
+
+@get("/countries", sync_to_thread=True)
+def countries_page(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
+    """All countries and areas by region and income group, on a map and in tables."""
+    with db.read() as session, using(language_of_request(request)) as language:
+        rows = queries.countries(session)
+        totals = deployments.numbers_by_country(session)
+        notes = queries.memberships_with_notes(session)
+        lines = [Line(row, totals.get(row.code, NOTHING), notes.get(row.code, [])) for row in rows]
+        lines.sort(key=lambda line: name_key(label(line.row.names)))
+        counts = {code: each.solutions for code, each in totals.items()}
+        return page(
+            request,
+            "countries/list.html",
+            title=gettext("Countries and areas"),
+            section="countries",
+            description=gettext("Digital health solutions by country, with who says so."),
+            regions=_by_region(lines, queries.regions(session)),
+            incomes=_by_income(lines),
+            members=sum(row.membership in MEMBERS for row in rows),
+            named=len(totals),
+            recorded=sum(each.recorded for each in totals.values()),
+            map=world_map(rows, counts, Urls(language.code).country),
+        )
+
+
+def _by_region(lines: Iterable[Line], regions: Iterable[RegionView]) -> list[Group]:
+    found: dict[str | None, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.row.region].append(line)
+    groups = [
+        Group(region.code, region, label(region.names), found.pop(region.code, [])) for region in regions
+    ]
+    rest = [line for remaining in found.values() for line in remaining]
+    groups.append(Group("other", None, gettext("Areas in no WHO region"), rest))
+    return [group for group in groups if group.lines]
+
+
+def _by_income(lines: Iterable[Line]) -> list[Group]:
+    found: dict[str | None, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.row.income].append(line)
+    groups = [Group(income, None, term("income", income), found[income]) for income in IncomeGroup]
+    groups.append(Group("income-none", None, gettext("Not classified, or not known"), found[None]))
+    return [group for group in groups if group.lines]
+
+
+@get("/countries/{code:str}", sync_to_thread=True)
+def country_page(request: Request[Any, Any, Any], db: Database, code: str) -> Response[bytes]:
+    """One country or area: what runs there, who says so, what its neighbours report."""
+    with db.read() as session, using(language_of_request(request)):
+        known = queries.existing_code(session, code)
+        if code != known.lower():
+            raise Moved(Kind.COUNTRY, known.lower())
+        country = queries.country(session, known)
+        return page(
+            request,
+            "countries/detail.html",
+            title=str(label(country.names)),
+            section="countries",
+            country=country,
+            revisions=audit.revisions(session, Kind.COUNTRY, known),
+            **_standing_towards_who(session, country),
+            **_what_runs(session, known),
+            **_around(session, known),
+        )
+
+
+def _standing_towards_who(session: Session, country: CountryView) -> dict[str, Any]:
+    return {
+        "regions": {region.code: region for region in queries.regions(session)},
+        "sources": provenance.source_refs(session),
+        "memberships": country.memberships[::-1],
+        "income": country.incomes[-1] if country.incomes else None,
+    }
+
+
+def _what_runs(session: Session, code: str) -> dict[str, Any]:
+    statuses = deployments.statuses_in_country(session, code)
+    reported = statuses.pop("", 0)
+    disagreeing = deployments.disagreeing_in_country(session, code)
+    presences = deployments.in_country(session, code, presences=True, limit=SHOWN)
+    return {
+        "recorded": sum(statuses.values()),
+        "running": sum(statuses.get(status, 0) for status in RUNNING),
+        "reported": reported,
+        "disagreeing": len(disagreeing),
+        "statuses": [(status, statuses[status]) for status in DeploymentStatus if status in statuses],
+        "groups": deployments.intervention_groups_in_country(session, code),
+        "deployments": _by_name(deployments.in_country(session, code, presences=False, limit=SHOWN)),
+        "presences": by_sources(_by_name(presences)),
+        "presences_shown": len(presences),
+        "disputes": _by_name(deployments.by_ids(session, disagreeing[:SHOWN])),
+        "shown": SHOWN,
+    }
+
+
+def _by_name(rows: Iterable[DeploymentRow]) -> list[DeploymentRow]:
+    return sorted(rows, key=lambda row: name_key(label(row.solution.names)))
+
+
+def _around(session: Session, code: str) -> dict[str, Any]:
+    spoken = deployments.standards_in_country(session, code)
+    names = standards.refs(session, [standard_id for standard_id, _ in spoken])
+    alike, neighbours = deployments.neighbours(session, code)
+    here = deployments.solutions_in_country(session, code, [each.solution.id for each in neighbours])
+    codes = queries.like(session, code)
+    peers = sorted(queries.refs(session, codes).values(), key=lambda each: name_key(label(each.names)))
+    return {
+        "standards": [(names[standard_id], number) for standard_id, number in spoken],
+        "alike": alike,
+        "peers": peers,
+        "neighbours": neighbours,
+        "here": here,
+        "organisations": organisations.in_country(session, code, limit=SHOWN),
+    }
+
+
+PAGES: Final[list[ControllerRouterHandler]] = [countries_page, country_page]
