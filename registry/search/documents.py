@@ -54,6 +54,9 @@ class DocumentBuilder:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._reference = Reference.read(session)
+        self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._country_keys: dict[str, dict[str, str]] = {}
+        self._solution_keys: tuple[str, dict[str, str]] = ("", {})
         self._makers: dict[Kind, Callable[[Sequence[str]], Iterator[SearchDocument]]] = {
             Kind.SOLUTION: self._solutions,
             Kind.DEPLOYMENT: self._deployments,
@@ -195,7 +198,7 @@ class DocumentBuilder:
             texts,
             by_language,
             facets,
-            row.names,
+            sort_keys(row.names),
             payload,
             countries=len(statuses),
             reviewed=_seconds(row.reviewed_at),
@@ -342,11 +345,19 @@ class DocumentBuilder:
             texts,
             self._by_language([solution.names], labels),
             facets,
-            solution.names,
+            self._deployment_keys(solution.id, solution.names, row.country),
             payload,
             updated=_seconds(row.updated_at),
-            then=reference.names("countries", row.country),
         )
+
+    def _deployment_keys(self, solution_id: str, names: Names, country: str) -> dict[str, str]:
+        """Deployments sort by the name of the solution, then of the country."""
+        if self._solution_keys[0] != solution_id:  # they come solution by solution
+            self._solution_keys = (solution_id, sort_keys(names))
+        then = self._country_keys.get(country)
+        if then is None:
+            then = self._country_keys[country] = sort_keys(self._reference.names("countries", country))
+        return {language: f"{key}\t{then[language]}" for language, key in self._solution_keys[1].items()}
 
     def _organisations_of(self, ids: Sequence[str]) -> Grouped:
         named = select_columns(
@@ -453,7 +464,7 @@ class DocumentBuilder:
             texts,
             self._by_language([row.names, row.summary, row.note], []),
             facets,
-            row.names,
+            sort_keys(row.names),
             payload,
             countries=solutions,
             updated=_seconds(row.updated_at),
@@ -538,7 +549,7 @@ class DocumentBuilder:
             texts,
             self._by_language([row.names], []),
             facets,
-            row.names,
+            sort_keys(row.names),
             payload,
             countries=sum(numbers.values()),
             updated=_seconds(row.updated_at),
@@ -592,7 +603,7 @@ class DocumentBuilder:
                 texts,
                 self._by_language([row.names], []),
                 facets,
-                row.names,
+                sort_keys(row.names),
                 payload,
                 countries=named,
                 updated=_seconds(updated),
@@ -601,7 +612,13 @@ class DocumentBuilder:
     # Parts --------------------------------------------------------------------------------------
 
     def _labels(self, labels: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        return tuple(text for each in labels for text in self._reference.names(*each).values())
+        found: list[str] = []
+        for each in labels:
+            texts = self._texts.get(each)
+            if texts is None:
+                texts = self._texts[each] = tuple(dict.fromkeys(self._reference.names(*each).values()))
+            found += texts
+        return tuple(found)
 
     def _by_language(self, texts: Iterable[Names], labels: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -624,26 +641,20 @@ def _document(
     texts: Mapping[str, Sequence[str]],
     by_language: Mapping[str, Sequence[str]],
     facets: Mapping[str, Sequence[str]],
-    names: Names,
+    keys: Mapping[str, str],
     payload: Mapping[str, Any],
-    *,
-    countries: int = 0,
-    reviewed: int = 0,
-    updated: int = 0,
-    then: Names | None = None,
+    **numbers: int,
 ) -> SearchDocument:
-    """Add the sort keys and the stamp, by which a document is compared with its record."""
-    keys = {language: _sort_key(names, language, then) for language in definition.LANGUAGES}
-    content = msgspec.json.encode((texts, facets, payload, countries, reviewed, updated), order="sorted")
+    """Add the stamp, by which a document is compared with its record."""
+    content = msgspec.json.encode((texts, facets, payload, numbers), order="sorted")
     stamp = hashlib.blake2b(content, digest_size=8).hexdigest()
-    return SearchDocument(
-        kind, record_id, texts, by_language, facets, keys, payload, countries, reviewed, updated, stamp
-    )
+    return SearchDocument(kind, record_id, texts, by_language, facets, keys, payload, stamp=stamp, **numbers)
 
 
-def _sort_key(names: Names, language: str, then: Names | None) -> str:
-    key = _key(names.get(language) or names.get("en") or next(iter(names.values()), ""), language)
-    return f"{key}\t{_key(then.get(language) or then.get('en', ''), language)}" if then else key
+def sort_keys(names: Names) -> dict[str, str]:
+    """The collation key of a name in each language, in English or any other where it has none."""
+    fallback = names.get("en") or next(iter(names.values()), "")
+    return {language: _key(names.get(language) or fallback, language) for language in definition.LANGUAGES}
 
 
 @lru_cache(maxsize=4096)

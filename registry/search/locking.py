@@ -3,8 +3,14 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from registry.db import Database
+from registry.settings import Settings
 
 if os.name == "nt":
     import msvcrt
@@ -22,6 +28,13 @@ else:
 
     def _release(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+class Lock(Protocol):
+    """The right to write the index."""
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Try to take it; gives whether this caller has it until the block ends."""
 
 
 class FileLock:
@@ -57,3 +70,32 @@ class FileLock:
                 _release(descriptor)
         finally:
             os.close(descriptor)
+
+
+ADVISORY_KEY = 0x0D165EA7
+"""The number of our advisory lock on a PostgreSQL server."""
+
+
+class DatabaseLock:
+    """An advisory lock in PostgreSQL, for processes on several machines; it goes with the connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def held(self) -> Iterator[bool]:
+        """Try to take the lock; gives whether this caller has it until the block ends."""
+        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            held = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(ADVISORY_KEY))))
+            try:
+                yield held
+            finally:
+                if held:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(ADVISORY_KEY)))
+
+
+def lock_for(settings: Settings, database: Database) -> Lock:
+    """The lock that all processes on this database share."""
+    if database.is_sqlite:
+        return FileLock(settings.search_dir / "lock")
+    return DatabaseLock(database)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from registry.countries.models import Country, Region
 from registry.db.base import select_columns
 from registry.provenance.models import Source
+from registry.standards.models import Standard
 from registry.taxonomy.models import Concept
 from registry.taxonomy.queries import CURRENT
 
@@ -34,7 +35,7 @@ class Reference:
 
     @classmethod
     def read(cls, session: Session) -> "Reference":
-        """Read everything in four queries."""
+        """Read everything, in one query a vocabulary."""
         terms = {vocabulary: dict[str, Term]() for vocabulary in CURRENT}
         by_scheme = {scheme: vocabulary for vocabulary, scheme in CURRENT.items()}
         concepts = select_columns(Concept.scheme_id, Concept.code, Concept.parent_code, Concept.label)
@@ -51,6 +52,8 @@ class Reference:
         terms["regions"] = {code: Term(code, names) for code, names in regions}
         sources = session.execute(select_columns(Source.id, Source.title).order_by(Source.title))
         terms["sources"] = {code: Term(code, {"en": title}) for code, title in sources}
+        standards = session.execute(select_columns(Standard.slug, Standard.names).order_by(Standard.slug))
+        terms["standards"] = {slug: Term(slug, names) for slug, names in standards}
         return cls(
             terms,
             {code: region for code, _, _, region in countries if region},

@@ -34,6 +34,7 @@ from registry.search.engine import (
     SearchRequest,
     SearchResult,
     Sort,
+    TotalRequest,
 )
 from registry.search.locking import FileLock
 from registry.search.tantivy_query import MatchedQuery, QueryBuilder
@@ -43,6 +44,9 @@ from registry.search.vocabulary import WordList
 POINTER: Final = "current"
 HEAP: Final = 32_000_000
 HIGHEST_32: Final = 2**32 - 1
+GAP: Final = " | "
+"""Between the texts of one field, so that no phrase is found across two of them."""
+
 SUGGEST_FIELDS: Final = ("name", "alias", "code")
 
 # Sort → the fast field and its direction. Numbers carry a tie-breaker in their low bits.
@@ -146,7 +150,8 @@ class TantivyEngine:
         query = builder.build(request.query, exact=request.exact)
         total, hits = self._hits(searcher, query, request)
         counts = tuple(self._counts(searcher, query, each) for each in request.counts)
-        totals = tuple(self._total(each.kind, each.filters, request) for each in request.totals)
+        matches = {request.kind: query.match}
+        totals = tuple(self._total(each, request, matches) for each in request.totals)
         return SearchResult(total, hits, counts, totals, query.corrections, version)
 
     def _hits(
@@ -187,10 +192,11 @@ class TantivyEngine:
             for field, _ in request.fields
         }
 
-    def _total(self, kind: Kind, filters: Filters, request: SearchRequest) -> int:
-        part = self._part(kind)
-        query = self._builder(part).build(request.query, exact=request.exact)
-        return self._count(part.index.searcher(), query.match, filters)
+    def _total(self, wanted: TotalRequest, request: SearchRequest, matches: dict[Kind, Query]) -> int:
+        part = self._part(wanted.kind)
+        if wanted.kind not in matches:
+            matches[wanted.kind] = self._builder(part).build(request.query, exact=request.exact).match
+        return self._count(part.index.searcher(), matches[wanted.kind], wanted.filters)
 
     def _count(self, searcher: tantivy.Searcher, query: Query, filters: Filters) -> int:
         found = searcher.search(self._filtered(query, filters), limit=1, count=True)
@@ -365,15 +371,16 @@ class TantivyEngine:
         }
         every: list[str] = []
         for field, texts in document.texts.items():
-            values[field] = [token_string(text) for text in texts if text]
-            every += values[field]
-        values["all"] = list(dict.fromkeys(every))
+            listed = [token_string(text) for text in texts if text]
+            values[field] = GAP.join(listed)
+            every += listed
+        values["all"] = GAP.join(dict.fromkeys(every))
         for language, texts in document.by_language.items():
             if language in definition.STEMMED:
-                values[f"stem_{language}"] = [token_string(text) for text in texts if text]
+                values[f"stem_{language}"] = " ".join([token_string(text) for text in texts if text])
         values.update((field, list(listed)) for field, listed in document.facets.items())
         for language, key in document.sort_names.items():
-            values[f"sort_{language}"] = [f"{key}\t{document.id}"]
+            values[f"sort_{language}"] = f"{key}\t{document.id}"
         tie = HIGHEST_32 - int.from_bytes(document.id.encode()[-4:])
         values["reach"] = [document.countries]
         values["by_countries"] = [document.countries << 32 | tie]

@@ -1,7 +1,6 @@
 """Turns what was typed into two Tantivy queries: one that decides what matches, one that also ranks."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import tantivy
@@ -23,8 +22,14 @@ class MatchedQuery:
     """`match` decides and scores nothing; `ranked` finds the same records and scores them."""
 
     match: Query
-    ranked: Query
+    rank: Callable[[], list[tuple[Occur, Query]]] = list
     corrections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ranked(self) -> Query:
+        """What matches, scored."""
+        scores = self.rank()
+        return Query.boolean_query([(Occur.Must, self.match), *scores]) if scores else self.match
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class QueryBuilder:
         if not query.terms:
             every = Query.const_score_query(Query.all_query(), 0.0)
             match = Query.boolean_query([(Occur.Must, every), *excluded]) if excluded else every
-            return MatchedQuery(match, match)
+            return MatchedQuery(match)
         spelt = {index: self._spell(term, exact=exact) for index, term in enumerate(query.terms)}
         corrections = {
             term.text: spelt[index].term.text
@@ -65,8 +70,7 @@ class QueryBuilder:
         clauses = table.clauses(terms)
         matching = [(Occur.Must, self._matches(clause, similar)) for clause in clauses]
         match = Query.const_score_query(Query.boolean_query([*matching, *excluded]), 0.0)
-        ranked = Query.boolean_query([(Occur.Must, match), *self._ranking(query, clauses, similar)])
-        return MatchedQuery(match, ranked, corrections)
+        return MatchedQuery(match, lambda: self._ranking(query, clauses, similar), corrections)
 
     def suggesting(self, words: Sequence[str], fields: Sequence[str]) -> Query:
         """Records that have all the words in these fields, the last one as a beginning."""
@@ -235,4 +239,4 @@ class QueryBuilder:
         return Query.phrase_query(self._schema, field, list(words))
 
     def _beginning(self, field: str, word: str) -> Query:
-        return Query.regex_query(self._schema, field, re.escape(word) + ".*")
+        return self._any(field, self._words.beginning_with(word, field))

@@ -12,6 +12,7 @@ from registry.search.text import distance_allowed, is_han
 
 FIELD = "all"
 MOST_LIKE = 8
+MOST_BEGINNING = 500
 REMEMBERED = 512
 
 
@@ -53,6 +54,10 @@ class WordList:
         """How many records hold the commonest word that begins so."""
         found = self._source.terms_with_prefix(FIELD, word, limit=1)
         return found[0][1] if found else 0
+
+    def beginning_with(self, word: str, field: str = FIELD) -> list[str]:
+        """The words that begin so, the commonest of them where there are very many."""
+        return [term for term, _ in self._source.terms_with_prefix(field, word, limit=MOST_BEGINNING)]
 
     def similar(self, word: str) -> tuple[Similar, ...]:
         """Words within the typing errors that `word` may have: the closest, then the commonest first."""
