@@ -24,6 +24,7 @@ from registry.settings import PREFIX, Settings, load_settings
 
 if TYPE_CHECKING:  # what commands need, they import when they run: `registry --help` answers at once
     from registry.db import Database
+    from registry.search.engine import SearchDocument
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -172,12 +173,13 @@ def serve(
 def work() -> None:
     """Do background work until Ctrl-C, beside servers that run with REGISTRY_WORKER=none."""
     from registry import server
-    from registry.app import job_handlers, open_search
     from registry.jobs.worker import Worker
+    from registry.search import open_engine
+    from registry.search.sync import JOB_KIND, handler
 
     settings = load_settings()
     with opened(settings) as database:
-        handlers = job_handlers(database, open_search(settings, database))
+        handlers = {JOB_KIND: handler(database, open_engine(settings, database))}
         out.print(f"Working on: {', '.join(sorted(handlers))}  (Ctrl-C stops)", markup=False)
         server.work(Worker(database, handlers), settings)
 
@@ -200,7 +202,9 @@ def seed(
 ) -> None:
     """Load the reference data and first records, in one transaction; safe to run again."""
     from registry.interchange.seed import load_seed
+    from registry.search.sync import listen
 
+    listen()  # so that the search index learns of what is written
     with opened() as database, progress_bar("Reading the seed") as progress:
         report = load_seed(database, folder, progress)
     for line in report.lines():
@@ -232,7 +236,9 @@ def import_records(
     import json
 
     from registry.interchange.run import import_file
+    from registry.search.sync import listen
 
+    listen()  # so that the search index learns of what is written
     with opened() as database, progress_bar(f"Reading {path.name}") as progress:
         report = import_file(
             database, source, path, dry_run=dry_run, progress=progress, source_id=source_id, date=date
@@ -244,6 +250,49 @@ def import_records(
     for line in report.lines(every_field=fields):
         out.print(line, markup=False)
     if report.rejected:
+        raise typer.Exit(FOUND)
+
+
+@index_app.command("rebuild")
+def rebuild_index() -> None:
+    """Make the search index anew beside the one in use, then take its place."""
+    from registry.jobs.worker import Worker
+    from registry.search import open_engine
+    from registry.search.sync import JOB_KIND, handler, rebuild
+
+    settings = load_settings()
+    with opened(settings) as database, progress_bar("Reading the records") as progress:
+        done = 0
+
+        def each(document: "SearchDocument") -> None:
+            nonlocal done
+            done += 1
+            progress(f"indexing: {document.kind}", done, 0)
+
+        engine = open_engine(settings, database)
+        number = rebuild(database, engine, each)
+        # What changed since the records were read waits in the queue: it is brought over now.
+        Worker(database, {JOB_KIND: handler(database, engine)}).run_until_idle()
+    out.print(f"{number} documents indexed.")
+
+
+@index_app.command("check")
+def check_index() -> None:
+    """Compare the search index with the records and name what differs. Exits with 1 when something does."""
+    from registry.search import open_engine
+    from registry.search.check import check
+
+    settings = load_settings()
+    with opened(settings) as database:
+        report = check(database, open_engine(settings, database))
+    for kind, number in report.records.items():
+        difference = report.differences[kind]
+        out.print(f"{kind}: {number} records, {difference.number or 'no'} differences", markup=False)
+        for what in ("missing", "superfluous", "stale"):
+            for record_id in getattr(difference, what):
+                out.print(f"  {what}: {record_id}", markup=False)
+    out.print(f"{report.waiting} changes wait to be brought over.")
+    if not report.agrees:
         raise typer.Exit(FOUND)
 
 
