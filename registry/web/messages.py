@@ -91,7 +91,7 @@ def update(*, prune: bool = False) -> None:
                 user_comments=known.user_comments if known else (),
                 context=message.context,
             )
-        if not prune:
+        if not prune and code != DEFAULT:  # English is its own text: nothing is lost with it
             for message in (*_texts(old), *old.obsolete.values()):
                 if new.get(message.id, message.context) is None and _is_translated(message):
                     new.obsolete[new._key_for(message.id, message.context)] = message  # noqa: SLF001 - Babel has no public way in
