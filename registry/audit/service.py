@@ -79,21 +79,21 @@ def publish(
     }
     moment = now()
     revisions = [
-        Revision(
-            record_kind=kind,
-            record_id=record_id,
-            number=last[record_id].number + 1 if record_id in last else 1,
-            author=author,
-            at=moment,
-            note=note,
-            body=bodies[record_id],
-        )
+        {
+            "record_kind": kind,
+            "record_id": record_id,
+            "number": last[record_id].number + 1 if record_id in last else 1,
+            "author": author,
+            "at": moment,
+            "note": note,
+            "body": bodies[record_id],
+        }
         for record_id, outcome in outcomes.items()
         if outcome in CHANGED
     ]
-    session.add_all(revisions)
+    for part in chunks(revisions):
+        session.execute(sa.insert(Revision), part)
     if revisions:
-        session.flush()
         raise_catalogue_version(session)
     return outcomes
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.db.base import Table
+from registry.db.base import Table, now
 from registry.db.ids import Kind, derived_id, random_id
 from registry.db.models import IssuedId, Slug
 from registry.db.records import issue_id, set_slug
@@ -33,16 +33,22 @@ def issue_ids(session: Session, kind: Kind, keys: Sequence[str | None]) -> list[
     fresh: set[str] = set()
     for key, candidate in zip(keys, wanted, strict=True):
         if candidate in taken or candidate in fresh:
-            session.add_all(IssuedId(id=each, kind=kind) for each in sorted(fresh - taken))
+            _record_ids(session, kind, fresh - taken)
             taken |= fresh
-            session.flush()
             candidate = issue_id(session, kind, key)  # noqa: PLW2901 - the next free one of that key
             taken.add(candidate)
         fresh.add(candidate)
         given.append(candidate)
-    session.add_all(IssuedId(id=each, kind=kind) for each in sorted(fresh - taken))
-    session.flush()
+    _record_ids(session, kind, fresh - taken)
     return given
+
+
+def _record_ids(session: Session, kind: Kind, ids: Iterable[str]) -> None:
+    moment = now()
+    for chunk in chunks(sorted(ids)):
+        session.execute(
+            sa.insert(IssuedId), [{"id": each, "kind": kind, "issued_at": moment} for each in chunk]
+        )
 
 
 def ids_for_slugs(session: Session, kind: Kind, slugs: Sequence[str], *, seed: bool) -> dict[str, str]:
@@ -58,21 +64,19 @@ def ids_for_slugs(session: Session, kind: Kind, slugs: Sequence[str], *, seed: b
 
 
 def write_rows(session: Session, table: type[Row], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert or change rows by their `id`, through the session, so that its listeners see each of them."""
+    """Insert rows, or change those whose `id` is known; the caller has checked the values."""
     values = {row["id"]: row for row in rows}
     identity = table.__table__.c.id  # type: ignore[attr-defined]
     known: dict[str, Row] = {}
     for chunk in chunks(values):
         found = session.scalars(sa.select(table).where(identity.in_(chunk)))
         known.update((each.id, each) for each in found)  # type: ignore[attr-defined]
-    for record_id, row in values.items():
-        present = known.get(record_id)
-        if present is None:
-            session.add(table.model_validate(row))
-            continue
-        for name, value in row.items():
+    for record_id, present in known.items():
+        for name, value in values[record_id].items():
             setattr(present, name, value)
     session.flush()
+    for chunk in chunks(row for record_id, row in values.items() if record_id not in known):
+        session.execute(sa.insert(table), chunk)
 
 
 def existing(session: Session, column: str, values: Iterable[str]) -> set[str]:
