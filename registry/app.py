@@ -26,7 +26,9 @@ from registry import resources
 from registry.db import Database
 from registry.db.migrate import is_current
 from registry.errors import NotFound
-from registry.jobs.worker import Handler, Worker
+from registry.jobs.worker import Worker
+from registry.search import job_handlers, open_engine
+from registry.search.engine import SearchEngine
 from registry.settings import Settings, load_settings
 from registry.web import assets, health, i18n, problems, queries, site
 from registry.web.caching import CacheMiddleware, VersionClock, answering_head
@@ -60,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     executor = ThreadPoolExecutor(threads, thread_name_prefix="registry")
     set_asyncio_executor(executor)
     database = Database(settings.database_url, pool_size=threads)
-    search = _open_search(settings, database)
+    search = open_engine(settings, database)
     clock = VersionClock(database.catalogue_version, executor)
     app = Litestar(
         route_handlers=[
@@ -106,9 +108,9 @@ def provide_db(state: State) -> Database:
     return state.database  # type: ignore[no-any-return]
 
 
-def provide_search(state: State) -> Any:
+def provide_search(state: State) -> SearchEngine:
     """The search engine."""
-    return state.search
+    return state.search  # type: ignore[no-any-return]
 
 
 def provide_settings(state: State) -> Settings:
@@ -156,12 +158,12 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def _running(settings: Settings, database: Database, search: Any) -> Any:
+def _running(settings: Settings, database: Database, search: SearchEngine) -> Any:
     """While the server runs, do background work in a thread, where the settings say so."""
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        worker = Worker(database, _job_handlers(database, search)) if settings.worker == "thread" else None
+        worker = Worker(database, job_handlers(database, search)) if settings.worker == "thread" else None
         if worker:
             worker.start()
         try:
@@ -185,7 +187,7 @@ def build_id() -> str:
     return digest.hexdigest()
 
 
-def _checks(database: Database, search: Any) -> dict[str, health.Check]:
+def _checks(database: Database, search: SearchEngine) -> dict[str, health.Check]:
     """What must hold for this process to answer readers."""
 
     def records() -> health.State:
@@ -210,12 +212,3 @@ def _from_features(module: str, name: str) -> list[ControllerRouterHandler]:
         if importlib.util.find_spec(f"registry.{feature}") and importlib.util.find_spec(full_name):
             handlers += getattr(importlib.import_module(full_name), name, [])
     return handlers
-
-
-def _open_search(settings: Settings, database: Database) -> Any:
-    search = importlib.import_module("registry.search")
-    return search.open_engine(settings, database) if hasattr(search, "open_engine") else None
-
-
-def _job_handlers(database: Database, search: Any) -> dict[str, Handler]:
-    return {}
