@@ -21,10 +21,10 @@ from registry.provenance.schemas import ClaimView, FieldClaims
 from registry.solutions import queries
 from registry.solutions.licence import licence_parts
 from registry.solutions.schemas import SolutionView
-from registry.web.i18n import label, using
+from registry.web.i18n import gettext, label, using
 from registry.web.ordering import name_key
 from registry.web.render import language_of_request, page
-from registry.web.wording import Node
+from registry.web.wording import Leaf, Node, Wording
 
 MOST_RECORDED: Final = 100
 MOST_REPORTED: Final = 300
@@ -37,10 +37,19 @@ class Stated(Struct, frozen=True):
     value: Node
 
 
+class Disputed(Struct, frozen=True):
+    """A field on which sources differ: what all of them list, and what each states beyond that."""
+
+    field: str
+    shared: Node | None
+    stated: list[Stated]
+
+
 class Places(Struct, frozen=True):
     """Where a solution is: deployments proper, apart from countries that sources merely name."""
 
     numbers: SolutionNumbers
+    sources: list[ClaimView]
     recorded: list[DeploymentRow]
     reported: list[RegionGroup]
     reported_shown: int
@@ -53,7 +62,7 @@ def solution_page(request: Request[Any, Any, Any], db: Database, name: str) -> R
         solution = queries.solution(session, name)
         if solution.slug != name:
             raise Moved(Kind.SOLUTION, solution.slug)
-        stated = _stated(session, solution.claims)
+        words = _words(session, solution.claims)
         return page(
             request,
             "solutions/detail.html",
@@ -63,20 +72,51 @@ def solution_page(request: Request[Any, Any, Any], db: Database, name: str) -> R
             solution=solution,
             licence=licence_parts(solution.licence),
             places=_places(session, solution),
-            stated=stated,
-            disputed=[field for field in solution.claims if not field.agree],
+            stated={field.field: _stated(words, field.claims) for field in solution.claims},
+            disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),
         )
 
 
-def _stated(session: Session, fields: Iterable[FieldClaims]) -> dict[str, list[Stated]]:
-    """By field, what each source states, in words."""
+def _words(session: Session, fields: Iterable[FieldClaims]) -> Wording:
     claims = [claim for field in fields for claim in field.claims]
-    words = wording(session, Kind.SOLUTION, [{claim.field: claim.value} for claim in claims])
-    found: dict[str, list[Stated]] = {}
-    for claim in claims:
-        found.setdefault(claim.field, []).append(Stated(claim, words.value(claim.value, claim.field)))
-    return found
+    return wording(session, Kind.SOLUTION, [{claim.field: claim.value} for claim in claims])
+
+
+def _stated(words: Wording, claims: Iterable[ClaimView]) -> list[Stated]:
+    """What each source states about a field, in words."""
+    return [Stated(claim, words.value(claim.value, claim.field)) for claim in claims]
+
+
+def _disputed(words: Wording, field: FieldClaims) -> Disputed:
+    """What sources state apart from what all of them list; a single value is shown as each states it."""
+    values = [claim.value for claim in field.claims]
+    shared = _shared(values)
+    stated = [
+        Stated(claim, words.value(own, field.field) if own or not shared else Leaf(gettext("nothing more")))
+        for claim in field.claims
+        for own in [_without(claim.value, shared)]
+    ]
+    return Disputed(field.field, words.value(shared, field.field) if shared else None, stated)
+
+
+def _shared(values: list[Any]) -> Any:
+    """What all lists hold, or all lists under the same key; nothing for single values."""
+    if all(isinstance(value, list) for value in values):
+        return [each for each in values[0] if all(each in value for value in values)]
+    if all(isinstance(value, dict) for value in values):
+        keys = {key: _shared([value.get(key, []) for value in values]) for key in values[0]}
+        return {key: found for key, found in keys.items() if found}
+    return None
+
+
+def _without(value: Any, shared: Any) -> Any:
+    if not shared:
+        return value
+    if isinstance(value, dict):
+        rest = {key: _without(each, shared.get(key)) for key, each in value.items()}
+        return {key: each for key, each in rest.items() if each}
+    return [each for each in value if each not in shared]
 
 
 def _places(session: Session, solution: SolutionView) -> Places:
@@ -85,6 +125,10 @@ def _places(session: Session, solution: SolutionView) -> Places:
     region_of = countries.region_of(session, [row.country.code for row in reported])
     return Places(
         deployments.solution_numbers(session, solution.id),
+        sorted(
+            {claim.source.id: claim for row in reported for claim in row.standing.claims}.values(),
+            key=lambda claim: name_key(claim.source.title),
+        ),
         sorted(recorded, key=lambda row: name_key(label(row.country.names))),
         by_region(reported, countries.regions(session), region_of),
         len(reported),

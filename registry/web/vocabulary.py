@@ -317,7 +317,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "organisations": mark("Organisations"),
         "people": mark("People"),
         "people_share": mark("Share of people"),
-        "per": mark("Per"),
+        "per": mark("Unit"),
         "platforms": mark("Platforms"),
         "point": mark("Place of the label on maps"),
         "presence": mark("Present in the country"),
@@ -382,7 +382,7 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
     },
     "provenance": {
         "found": mark("The facts on this page were read from the source named here."),
-        "unverified": mark("No source has been recorded for this page yet; check it before you rely on it."),
+        "unverified": mark("No published source has been checked for this page yet; check it before you rely on it."),
     },
     "basis": {
         "direct": mark("Both codes mean the same in the edition in which a source paired them."),

@@ -124,7 +124,18 @@ class Rows:
     rows: list[tuple[str, "Node"]]
 
 
-Node = Leaf | Items | Rows
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a list with what is said of it: "HL7 FHIR (R4, claimed)"."""
+
+    main: "Node"
+    more: list["Node"]
+
+
+Node = Leaf | Items | Rows | Entry
+
+NAMED_BY: Final = ("standard", "organisation", "solution", "name", "label", "scheme")
+"""Keys that name an item of a list; the rest is said of it."""
 
 
 class _Collector(dict[Reference, Names]):
@@ -202,23 +213,35 @@ class Wording:
                 return label(self.names[sort, part])
         return self.field(part) if part in TERMS["field"] else part
 
-    def _rows(self, value: dict[str, Any], name: str) -> Rows:
+    def _rows(self, value: dict[str, Any], name: str) -> Rows | Entry:
         if name in MULTILINGUAL or set(value) <= set(LANGUAGES):
             return Rows([(language_name(code), Leaf(Label(str(text), code))) for code, text in value.items()])
         if name == "links":
             return Rows([(term("link", key), self.value(each, key)) for key, each in value.items()])
-        about = value.get("field")
-        return Rows(
-            [
-                (
-                    self.field(key),
-                    Leaf(self.field(str(each)))
-                    if key == "field"
-                    else self.value(each, str(about) if key == "value" and about else key),
-                )
-                for key, each in value.items()
-            ]
-        )
+        if isinstance(value.get("field"), str):
+            return self._claim(value)
+        if key := next((key for key in NAMED_BY if isinstance(value.get(key), str)), ""):
+            return self._entry(value, key)
+        return Rows([(self.field(key), self.value(each, key)) for key, each in value.items()])
+
+    def _entry(self, value: dict[str, Any], key: str) -> Entry:
+        """An item by its name, with what is said of it; an address becomes the name's."""
+        rest = {other: each for other, each in value.items() if other not in {key, "url"}}
+        main = self.value(value[key], key)
+        if key == "scheme" and "value" in rest:  # an id of another registry: the id first, then whose it is
+            rest, main = {key: value[key]}, Leaf(str(value["value"]))
+        if isinstance(main, Leaf) and value.get("url") and not main.url:
+            main = Leaf(main.text, str(value["url"]))
+        return Entry(main, [self.value(each, other) for other, each in rest.items()])
+
+    def _claim(self, value: dict[str, Any]) -> Rows:
+        """What a source states: the field, the value, then who and when."""
+        about = str(value["field"])
+        source = self.value(value.get("source"), "source")
+        if isinstance(source, Leaf):
+            source = Leaf(source.text, str(value.get("url") or ""))
+        when = [self.value(value["date"], "date")] if value.get("date") else []
+        return Rows([(self.field(about), Entry(self.value(value.get("value"), about), [source, *when]))])
 
     def _text(self, text: str, name: str) -> Leaf:
         sort = REFERENCES.get(name)
