@@ -63,6 +63,13 @@ class ImportSource(StrEnum):
     SPREADSHEET = "spreadsheet"
 
 
+class ExportFormat(StrEnum):
+    """How `registry export` writes records."""
+
+    JSON_LINES = "jsonl"
+    CSV = "csv"
+
+
 def main() -> None:
     """Run the command; every error that has a name ends in one line and its exit code."""
     try:
@@ -174,12 +181,11 @@ def work() -> None:
     """Do background work until Ctrl-C, beside servers that run with REGISTRY_WORKER=none."""
     from registry import server
     from registry.jobs.worker import Worker
-    from registry.search import open_engine
-    from registry.search.sync import JOB_KIND, handler
+    from registry.search import job_handlers, open_engine
 
     settings = load_settings()
     with opened(settings) as database:
-        handlers = {JOB_KIND: handler(database, open_engine(settings, database))}
+        handlers = job_handlers(database, open_engine(settings, database))
         out.print(f"Working on: {', '.join(sorted(handlers))}  (Ctrl-C stops)", markup=False)
         server.work(Worker(database, handlers), settings)
 
@@ -253,12 +259,39 @@ def import_records(
         raise typer.Exit(FOUND)
 
 
+@app.command()
+def export(
+    path: Annotated[Path, typer.Argument(help="The folder to write; new, empty or an earlier export.")],
+    *,
+    file_format: Annotated[
+        ExportFormat, typer.Option("--format", help="Lines of JSON, or tables.")
+    ] = ExportFormat.JSON_LINES,
+    template: Annotated[
+        bool,
+        typer.Option("--template", help="Write the empty spreadsheet for `registry import spreadsheet`."),
+    ] = False,
+) -> None:
+    """Write everything published to a folder, each file with its licence notice; all or nothing."""
+    from registry.interchange.export import export_all
+    from registry.interchange.template import write_template
+
+    with opened() as database, progress_bar("Reading the records") as progress:
+        if template:
+            with database.read() as session:
+                write_template(session, path)
+            lines = [f"{path}: the empty spreadsheet"]
+        else:
+            lines = export_all(database, path, file_format, progress).lines()
+    for line in lines:
+        out.print(line, markup=False)
+
+
 @index_app.command("rebuild")
 def rebuild_index() -> None:
     """Make the search index anew beside the one in use, then take its place."""
     from registry.jobs.worker import Worker
-    from registry.search import open_engine
-    from registry.search.sync import JOB_KIND, handler, rebuild
+    from registry.search import job_handlers, open_engine
+    from registry.search.sync import rebuild
 
     settings = load_settings()
     with opened(settings) as database, progress_bar("Reading the records") as progress:
@@ -272,7 +305,7 @@ def rebuild_index() -> None:
         engine = open_engine(settings, database)
         number = rebuild(database, engine, each)
         # What changed since the records were read waits in the queue: it is brought over now.
-        Worker(database, {JOB_KIND: handler(database, engine)}).run_until_idle()
+        Worker(database, job_handlers(database, engine)).run_until_idle()
     out.print(f"{number} documents indexed.")
 
 
