@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -40,7 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise PortTakenError(error.errno, f"{host}:{port}: {error.strerror}") from error
+        raise PortTakenError(error.errno, f"{host}:{port}: {os.strerror(error.errno or 0)}") from error
 
 
 def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: Callable[[], None]) -> None:
