@@ -118,3 +118,16 @@ class DeploymentConcept(Table, table=True):
     deployment_id: str = Field(primary_key=True, foreign_key="deployment.id")
     scheme_id: str = Field(primary_key=True, max_length=40)
     code: str = Field(primary_key=True, max_length=20)
+
+
+class SolutionSource(Table, table=True):
+    """A source that names any country for a solution.
+
+    It follows from the claims of the solution's deployments, and is kept so that a page need not read all of
+    them to say which sources list a solution elsewhere but not here.
+    """
+
+    __tablename__ = "solution_source"
+
+    solution_id: str = Field(primary_key=True, foreign_key="solution.id")
+    source_id: str = Field(primary_key=True, foreign_key="source.id")

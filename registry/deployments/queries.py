@@ -15,6 +15,7 @@ from registry.deployments.models import (
     DeploymentFunder,
     DeploymentOrganisation,
     DeploymentStatus,
+    SolutionSource,
 )
 from registry.deployments.schemas import (
     Agreement,
@@ -59,10 +60,9 @@ def _presence_claims() -> sa.ColumnElement[bool]:
 def sources_by_solution(session: Session, solution_ids: Iterable[str]) -> dict[str, set[str]]:
     """Ids of the sources that name any country for each of these solutions."""
     rows = session.exec(
-        select(Deployment.solution_id, Claim.source_id)
-        .join(Claim, _presence_claims())
-        .where(col(Deployment.solution_id).in_(set(solution_ids)))
-        .distinct()
+        select(SolutionSource.solution_id, SolutionSource.source_id).where(
+            col(SolutionSource.solution_id).in_(set(solution_ids))
+        )
     )
     found: dict[str, set[str]] = defaultdict(set)
     for solution_id, source_id in rows:
@@ -271,43 +271,24 @@ def statuses_in_country(session: Session, code: str) -> dict[str, int]:
 
 def disagreeing_in_country(session: Session, code: str) -> list[str]:
     """Ids of deployments that a source denies, or that not all sources on the solution list."""
-    naming, said, here = aliased(Deployment), aliased(Claim), aliased(Claim)
-    sources = (
-        sa.select(col(naming.solution_id).label("solution_id"), col(said.source_id).label("source_id"))
-        .join(
-            said,
-            sa.and_(
-                col(said.record_kind) == Kind.DEPLOYMENT,
-                col(said.record_id) == col(naming.id),
-                col(said.field) == PRESENCE,
-            ),
-        )
-        .where(
-            col(naming.solution_id).in_(
-                sa.select(col(Deployment.solution_id)).where(col(Deployment.country) == code)
+    stated_here = sa.select(sa.literal(1)).where(
+        _presence_claims(), col(Claim.source_id) == col(SolutionSource.source_id)
+    )
+    silent = sa.select(sa.literal(1)).where(
+        col(SolutionSource.solution_id) == col(Deployment.solution_id),
+        ~stated_here.correlate(Deployment, SolutionSource).exists(),
+    )
+    denied = sa.select(sa.literal(1)).where(_presence_claims(), sa.cast(col(Claim.value), sa.Text) == "false")
+    return list(
+        session.exec(
+            select(Deployment.id)
+            .where(
+                Deployment.country == code,
+                sa.or_(silent.correlate(Deployment).exists(), denied.correlate(Deployment).exists()),
             )
+            .order_by(Deployment.id)
         )
-        .distinct()
-        .subquery()
     )
-    stated_here = sa.and_(
-        col(here.record_kind) == Kind.DEPLOYMENT,
-        col(here.record_id) == col(Deployment.id),
-        col(here.field) == PRESENCE,
-        col(here.source_id) == sources.c.source_id,
-    )
-    rows = session.execute(
-        sa.select(col(Deployment.id))
-        .join(sources, sources.c.solution_id == col(Deployment.solution_id))
-        .join(here, stated_here, isouter=True)
-        .where(
-            col(Deployment.country) == code,
-            sa.or_(col(here.id).is_(None), sa.cast(col(here.value), sa.Text) == "false"),
-        )
-        .distinct()
-        .order_by(col(Deployment.id))
-    )
-    return [row[0] for row in rows]
 
 
 def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[Neighbour]]:
@@ -315,12 +296,18 @@ def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[
     alike = countries.like(session, code)
     if not alike:
         return 0, []
-    number = sa.func.count(sa.distinct(col(Deployment.country)))
-    rows = session.execute(
-        sa.select(col(Deployment.solution_id), number)
+    # Pairs first: they are read from the index of countries alone, and few remain to be counted.
+    pairs = (
+        sa.select(col(Deployment.country), col(Deployment.solution_id))
         .where(col(Deployment.country).in_(alike))
-        .group_by(col(Deployment.solution_id))
-        .order_by(number.desc(), col(Deployment.solution_id))
+        .distinct()
+        .subquery()
+    )
+    number = sa.func.count()
+    rows = session.execute(
+        sa.select(pairs.c.solution_id, number)
+        .group_by(pairs.c.solution_id)
+        .order_by(number.desc(), pairs.c.solution_id)
         .limit(limit)
     ).all()
     names = solutions.refs(session, [solution_id for solution_id, _ in rows])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.audit.service import CHANGED, Body, Saved, last_revisions, publish
@@ -16,8 +17,10 @@ from registry.deployments.models import (
     DeploymentConcept,
     DeploymentFunder,
     DeploymentOrganisation,
+    SolutionSource,
 )
 from registry.errors import BadRecord
+from registry.provenance.models import Claim
 from registry.provenance.service import (
     ClaimDraft,
     check_sources,
@@ -65,11 +68,13 @@ def save_all(
     outcomes = publish(session, Kind.DEPLOYMENT, bodies, author=author, note=note, yield_to_others=seed)
     changed = {each: draft for each, draft in every.items() if outcomes[each] in CHANGED}
     kept = {each: draft for each, draft in changed.items() if each not in gone}
+    touched = {references.solution(draft) for draft in changed.values()} | solutions_of(session, changed)
     _write_rows(session, kept, references)
     _write_links(session, kept, references)
     set_identifiers(session, Kind.DEPLOYMENT, {each: draft.identifiers for each, draft in kept.items()})
     set_claims(session, Kind.DEPLOYMENT, {each: draft.claims for each, draft in changed.items()})
     _remove(session, [each for each in changed if each in gone])
+    note_sources(session, touched)
     return [
         Saved(each, "", "removed" if each in gone and each in changed else outcomes[each]) for each in every
     ]
@@ -257,6 +262,35 @@ def _write_links(session: Session, drafts: Mapping[str, DeploymentDraft], refere
     replace_rows(session, DeploymentOrganisation, "deployment_id", drafts, organisations)
     replace_rows(session, DeploymentFunder, "deployment_id", drafts, funders)
     replace_rows(session, DeploymentConcept, "deployment_id", drafts, concepts)
+
+
+def solutions_of(session: Session, ids: Iterable[str]) -> set[str]:
+    """The solutions that these deployments belong to now."""
+    return {
+        each
+        for chunk in chunks(ids)
+        for each in session.exec(select(Deployment.solution_id).where(col(Deployment.id).in_(chunk)))
+    }
+
+
+def note_sources(session: Session, solution_ids: Iterable[str]) -> None:
+    """Keep in step which sources name any country for these solutions."""
+    for chunk in chunks(sorted(solution_ids)):
+        session.execute(sa.delete(SolutionSource).where(col(SolutionSource.solution_id).in_(chunk)))
+        stated = (
+            sa.select(col(Deployment.solution_id), col(Claim.source_id))
+            .join(
+                Claim,
+                sa.and_(
+                    col(Claim.record_kind) == Kind.DEPLOYMENT,
+                    col(Claim.record_id) == col(Deployment.id),
+                    col(Claim.field) == PRESENCE,
+                ),
+            )
+            .where(col(Deployment.solution_id).in_(chunk))
+            .distinct()
+        )
+        session.execute(sa.insert(SolutionSource).from_select(["solution_id", "source_id"], stated))
 
 
 def _remove(session: Session, ids: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from registry.db.ids import derived_id
 from registry.db.models import IssuedId, Slug
 from registry.db.records import raise_catalogue_version
 from registry.deployments.models import Deployment, DeploymentConcept, DeploymentOrganisation
+from registry.deployments.service import note_sources
 from registry.organisations.models import Organisation
 from registry.provenance.models import Claim, Source
 from registry.solutions.models import Solution, SolutionConcept, SolutionOrganisation, SolutionStandard
@@ -318,6 +319,7 @@ class Generator:
         )
         self._insert(Deployment, rows)
         self._insert(Claim, (claim for row in rows for claim in self._claims(row["id"])))
+        note_sources(self.session, solutions)
         self._insert(
             DeploymentOrganisation,
             (

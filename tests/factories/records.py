@@ -15,6 +15,7 @@ from registry.deployments.models import (
     DeploymentRole,
     DeploymentStatus,
 )
+from registry.deployments.service import note_sources, solutions_of
 from registry.organisations.models import Organisation
 from registry.provenance.models import Claim, ExternalIdentifier
 from registry.solutions.models import (
@@ -190,6 +191,8 @@ def make_claim(
     made = Claim.model_validate(row | {"source_id": make_source(session, source).id} | columns)
     session.add(made)
     session.flush()
+    if kind is Kind.DEPLOYMENT and field == "presence":
+        note_sources(session, solutions_of(session, [record_id]))
     return made
 
 
