@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,9 @@ class TestCommands:
 class TestAddresses:
     def test_readme_lists_each_one(self, sqlite_url: str, tmp_path: Path) -> None:
         app = create_app(Settings(database_url=sqlite_url, data_dir=tmp_path, worker="none"))
-        served = {as_written(route.path) for route in app.routes}
-        listed = set(re.findall(r"^\| `(/[^`]*)` \|", read("README.md"), re.MULTILINE))
-        assert listed == served
+        served = {re.sub(r"\{[^}]*\}", "{}", route.path) for route in app.routes}
+        listed = re.findall(r"^\| `(/[^`]*)` \|", read("README.md"), re.MULTILINE)
+        assert sorted(each for row in listed for each in spelt_out(row)) == sorted(served)
 
 
 class TestLayers:
@@ -94,9 +95,11 @@ def layer_rows() -> list[str]:
     return [row.split("|")[1] for row in table.partition("\n\n")[0].splitlines()[1:]]
 
 
-def as_written(path: str) -> str:
-    """An address as the documentation writes it: parameters without their types."""
-    return re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
+def spelt_out(row: str) -> list[str]:
+    """The addresses that a row stands for: `/{a,b}/{name}` is `/a/{}` and `/b/{}`."""
+    parts = re.split(r"(\{[^}]*\})", row)
+    choices = [part[1:-1].split(",") if "," in part else [re.sub(r"\{.*\}", "{}", part)] for part in parts]
+    return ["".join(choice) for choice in product(*choices)]
 
 
 class TestMakefile:
