@@ -70,10 +70,11 @@ _licensing = cache(get_spdx_licensing)  # reads the whole list of licences: once
 @cache
 def _spdx_error(expression: str) -> str:
     try:
-        unknown = _licensing().validate(expression).errors
-    except ExpressionError as error:  # some malformed expressions are raised, not reported
-        unknown = [str(error)]
-    return "; ".join(unknown)
+        # Not `validate`: it fails on an expression that ends in AND.
+        parsed = _licensing().parse(expression, validate=True, strict=True)
+    except ExpressionError as error:
+        return str(error)
+    return "" if parsed is not None else "nothing is there"
 
 
 def _spdx(expression: str) -> str:
