@@ -1,8 +1,6 @@
 """Puts the program together: settings in, a Litestar application out. The only place that chooses engines."""
 
 import hashlib
-import importlib
-import importlib.util
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,33 +21,50 @@ from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from registry import resources
+from registry.audit import pages as audit
+from registry.countries import api as countries_api
+from registry.countries import pages as countries
 from registry.db import Database
 from registry.db.migrate import is_current
+from registry.deployments import api as deployments_api
+from registry.deployments import pages as deployments
 from registry.errors import NotFound
 from registry.jobs.worker import Worker
+from registry.organisations import api as organisations_api
+from registry.organisations import pages as organisations
+from registry.provenance import api as provenance_api
+from registry.search import api as search_api
 from registry.search import job_handlers, open_engine
+from registry.search import pages as search
 from registry.search.engine import SearchEngine
 from registry.settings import Settings, load_settings
-from registry.web import assets, health, i18n, problems, queries, site
+from registry.site import pages as site
+from registry.site import queries
+from registry.site.freshness import Freshness
+from registry.solutions import api as solutions_api
+from registry.solutions import pages as solutions
+from registry.standards import api as standards_api
+from registry.standards import pages as standards
+from registry.taxonomy import api as taxonomy_api
+from registry.taxonomy import pages as taxonomy
+from registry.web import assets, health, i18n, problems
 from registry.web.caching import CacheMiddleware, VersionClock, answering_head
-from registry.web.freshness import Freshness
 from registry.web.languages import LANGUAGES
 from registry.web.parameters import known_parameters
 from registry.web.ratelimit import RateLimitMiddleware
 from registry.web.security import SecurityMiddleware
 
 # Where pages and API routes come from, in the order of the documentation.
-FEATURES = (
-    "search",
-    "solutions",
-    "deployments",
-    "standards",
-    "organisations",
-    "countries",
-    "taxonomy",
-    "audit",
-    "provenance",
-    "atlas",
+PAGES = (site, search, solutions, deployments, standards, organisations, countries, taxonomy, audit)
+API = (
+    search_api,
+    solutions_api,
+    deployments_api,
+    standards_api,
+    organisations_api,
+    countries_api,
+    taxonomy_api,
+    provenance_api,
 )
 
 
@@ -62,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     executor = ThreadPoolExecutor(threads, thread_name_prefix="registry")
     set_asyncio_executor(executor)
     database = Database(settings.database_url, pool_size=threads)
-    search = open_engine(settings, database)
+    engine = open_engine(settings, database)
     clock = VersionClock(database.catalogue_version, executor)
     app = Litestar(
         route_handlers=[
@@ -72,11 +87,15 @@ def create_app(settings: Settings | None = None) -> Litestar:
             health.ready,
             Router(
                 "/{lang:str}",
-                route_handlers=[*site.PAGES, *_from_features("pages", "PAGES")],
+                route_handlers=[handler for pages in PAGES for handler in pages.PAGES],
                 guards=[known_language],
                 include_in_schema=False,
             ),
-            Router("/api/v1", route_handlers=_from_features("api", "API"), guards=[known_parameters]),
+            Router(
+                "/api/v1",
+                route_handlers=[handler for api in API for handler in api.API],
+                guards=[known_parameters],
+            ),
         ],
         dependencies={
             "db": Provide(provide_db, sync_to_thread=False),
@@ -86,15 +105,15 @@ def create_app(settings: Settings | None = None) -> Litestar:
         middleware=_middleware(settings, clock, executor),
         exception_handlers=problems.HANDLERS,
         openapi_config=_openapi(),
-        lifespan=[_running(settings, database, search)],
+        lifespan=[_running(settings, database, engine)],
         state=State(
             {
                 "settings": settings,
                 "database": database,
-                "search": search,
+                "search": engine,
                 "as_of": Freshness(database, clock).as_of,
                 "base_url": settings.base_url,
-                "checks": _checks(database, search),
+                "checks": _checks(database, engine),
             }
         ),
         logging_config=None,
@@ -158,12 +177,12 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def _running(settings: Settings, database: Database, search: SearchEngine) -> Any:
+def _running(settings: Settings, database: Database, engine: SearchEngine) -> Any:
     """While the server runs, do background work in a thread, where the settings say so."""
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        worker = Worker(database, job_handlers(database, search)) if settings.worker == "thread" else None
+        worker = Worker(database, job_handlers(database, engine)) if settings.worker == "thread" else None
         if worker:
             worker.start()
         try:
@@ -187,7 +206,7 @@ def build_id() -> str:
     return digest.hexdigest()
 
 
-def _checks(database: Database, search: SearchEngine) -> dict[str, health.Check]:
+def _checks(database: Database, engine: SearchEngine) -> dict[str, health.Check]:
     """What must hold for this process to answer readers."""
 
     def records() -> health.State:
@@ -199,16 +218,6 @@ def _checks(database: Database, search: SearchEngine) -> dict[str, health.Check]
     def index() -> health.State:
         with database.read() as session:
             waiting = queries.waiting_jobs(session)
-        return health.State(ok=search.is_reachable(), figures={"waiting": waiting})
+        return health.State(ok=engine.is_reachable(), figures={"waiting": waiting})
 
     return {"database": records, "migrations": migrations, "search": index}
-
-
-def _from_features(module: str, name: str) -> list[ControllerRouterHandler]:
-    """The handlers that the features list in that module, where they have one."""
-    handlers: list[ControllerRouterHandler] = []
-    for feature in FEATURES:
-        full_name = f"registry.{feature}.{module}"
-        if importlib.util.find_spec(f"registry.{feature}") and importlib.util.find_spec(full_name):
-            handlers += getattr(importlib.import_module(full_name), name, [])
-    return handlers

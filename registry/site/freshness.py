@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from registry.db import Database
-from registry.web import queries
+from registry.site import queries
 from registry.web.caching import VersionClock
 
 

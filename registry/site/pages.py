@@ -7,9 +7,9 @@ from litestar.types import ControllerRouterHandler
 
 from registry.db import Database
 from registry.provenance import queries as provenance
+from registry.site import api_guide, queries
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
-from registry.web import api_guide, queries
 from registry.web.i18n import gettext, using
 from registry.web.languages import COOKIE, negotiate
 from registry.web.render import language_of_request, page
