@@ -12,6 +12,7 @@ export const iconNames = [
   "triangle-alert",
   "info",
   "funnel",
+  "sliders-horizontal",
   "download",
   "map",
   "list",
