@@ -19,7 +19,7 @@ PACKAGE = ROOT / "registry"
 PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "seed/README.md")
 
 # Settings of the tests, which the program does not read.
-ONLY_FOR_TESTS = {"REGISTRY_TEST_MEILISEARCH_URL", "REGISTRY_TEST_MEILISEARCH_KEY"}
+ONLY_FOR_TESTS = {"REGISTRY_TEST_MEILISEARCH_URL", "REGISTRY_TEST_MEILISEARCH_KEY", "REGISTRY_TEST_SHARED"}
 
 
 def read(name: str) -> str:

@@ -222,7 +222,7 @@ class TestInstalled:
     def test_is_the_wheel_and_not_the_checkout(self, installation: Installation) -> None:
         where = installation.run("python", "-c", "import registry; print(registry.__file__)").strip()
         assert Path(where).is_relative_to(installation.scripts.parent)
-        assert find_spec("registry").origin != where  # type: ignore[union-attr]
+        assert find_spec("registry").origin != where
 
     def test_finds_what_travels_with_it(self, installation: Installation) -> None:
         code = (
