@@ -20,6 +20,7 @@ from registry.deployments.models import (
     DeploymentFunder,
     DeploymentOrganisation,
     DeploymentStatus,
+    SolutionSource,
 )
 from registry.organisations.models import Organisation
 from registry.provenance.models import Claim
@@ -265,7 +266,12 @@ class DocumentBuilder:
         concepts = concepts_of(session, DeploymentConcept, "deployment_id", ids)
         organisations = self._organisations_of(ids)
         codes = codes_and_old_names(session, Kind.DEPLOYMENT, ids)
-        all_sources = presence_sources(session, solution_ids)
+        all_sources = grouped(
+            session,
+            select_columns(SolutionSource.solution_id, SolutionSource.source_id).where(
+                col(SolutionSource.solution_id).in_(solution_ids)
+            ),
+        )
         said = grouped(
             session,
             select_columns(Claim.record_id, Claim.source_id, Claim.value).where(
@@ -277,7 +283,7 @@ class DocumentBuilder:
         for row in rows:
             solution = solutions[row.solution_id]
             own = {**classified.get(row.solution_id, {}), **concepts.get(row.id, {})}
-            naming = set().union(*all_sources.get(row.solution_id, {}).values(), set())
+            naming = {each.source_id for each in all_sources.get(row.solution_id, ())}
             yield self._deployment(
                 row,
                 solution,

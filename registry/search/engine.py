@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from registry.db.ids import Kind
 from registry.search.query import ParsedQuery
@@ -124,6 +124,7 @@ class SearchResult:
     version: str = ""
 
 
+@runtime_checkable
 class SearchEngine(Protocol):
     """An index of all records, one part per kind."""
 

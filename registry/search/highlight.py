@@ -78,8 +78,8 @@ class Matcher:
             (start, end) for token, start, end in found if self._is_wanted(token, language, typos=typos)
         ]
         for phrase in self._phrases:
-            for at in _places(tokens, phrase):
-                marked.append((found[at][1], found[at + len(phrase) - 1][2]))
+            last = len(phrase) - 1
+            marked += [(found[at][1], found[at + last][2]) for at in _places(tokens, phrase)]
         return merge(marked, text) if marked else []
 
     def _is_wanted(self, token: str, language: str, *, typos: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, col
 
@@ -15,7 +15,7 @@ from registry.solutions.models import Solution
 from registry.web import i18n
 from registry.web.vocabulary import TERMS, term
 
-BY_SLUG: Final = {"solutions": Solution, "organisations": Organisation}
+BY_SLUG: Final[dict[str, Any]] = {"solutions": Solution, "organisations": Organisation}
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 
 

@@ -47,10 +47,11 @@ def _solution(row: Row, renamed: bool) -> Keys:
     return [*keys, f"deployments-of:{row['id']}"] if renamed else keys
 
 
-def _claim(row: Row, renamed: bool) -> Keys:
-    if Kind(row["record_kind"]) is Kind.DEPLOYMENT and row["field"] == "presence":
-        return [f"siblings-of:{row['record_id']}"]
-    return _of_record(row, renamed)
+def _of_claim(row: Row, _: bool) -> Keys:
+    """A solution counts the sources of its deployments; those of its others stand in `solution_source`."""
+    kind = Kind(row["record_kind"])
+    name = "claimed" if kind is Kind.DEPLOYMENT else kind.value
+    return [f"{name}:{row['record_id']}"]
 
 
 def _everything(_row: Row, _: bool) -> Keys:
@@ -110,7 +111,11 @@ RULES: Final[dict[str, tuple[tuple[str, ...], Rule]]] = {
         lambda row, _: [f"deployment:{row['deployment_id']}", f"organisation:{row['organisation_id']}"],
     ),
     "deployment_concept": (("deployment_id",), _own(Kind.DEPLOYMENT, "deployment_id")),
-    "claim": (("record_kind", "record_id", "field"), _claim),
+    "claim": (("record_kind", "record_id"), _of_claim),
+    "solution_source": (
+        ("solution_id",),
+        lambda row, _: [f"solution:{row['solution_id']}", f"deployments-of:{row['solution_id']}"],
+    ),
     "external_identifier": (("record_kind", "record_id"), _of_record),
     "slug": (("kind", "record_id"), lambda row, _: [f"{Kind(row['kind']).value}:{row['record_id']}"]),
     "country": (("code",), _country),
@@ -277,15 +282,12 @@ def expand(session: Session, keys: Iterable[str]) -> dict[Kind, list[str]]:
 
 
 def _add_siblings(session: Session, found: dict[Kind, set[str]], named: Mapping[str, set[str]]) -> None:
-    """All deployments of a solution show how its sources agree."""
-    solutions = set(named.get("deployments-of", ()))
-    siblings = named.get("siblings-of", set())
-    found[Kind.DEPLOYMENT] |= siblings
-    if siblings:
-        whose = set(_column(session, Deployment.solution_id, Deployment.id, siblings))
-        found[Kind.SOLUTION] |= whose
-        solutions |= whose
-    found[Kind.DEPLOYMENT].update(_column(session, Deployment.id, Deployment.solution_id, solutions))
+    """All deployments of a solution show its name and how its sources agree."""
+    claimed = named.get("claimed", set())
+    found[Kind.DEPLOYMENT] |= claimed
+    found[Kind.SOLUTION].update(_column(session, Deployment.solution_id, Deployment.id, claimed))
+    renamed = named.get("deployments-of", set())
+    found[Kind.DEPLOYMENT].update(_column(session, Deployment.id, Deployment.solution_id, renamed))
 
 
 def _add_users(session: Session, found: dict[Kind, set[str]], named: Mapping[str, set[str]]) -> None:

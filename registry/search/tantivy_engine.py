@@ -11,6 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,7 @@ class TantivyEngine:
         self._generation = ""
         self._pointer_stamp = (0, 0)
         self._opening = threading.Lock()
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="search")
         self._lock = FileLock(folder / "lock")
 
     # Reading ------------------------------------------------------------------------------------
@@ -148,10 +150,12 @@ class TantivyEngine:
         searcher = part.index.searcher()
         builder = self._builder(part)
         query = builder.build(request.query, exact=request.exact)
+        # Counting takes longest and lets other threads run: it goes on while hits and totals are found.
+        counting = [self._pool.submit(self._counts, searcher, query, each) for each in request.counts]
         total, hits = self._hits(searcher, query, request)
-        counts = tuple(self._counts(searcher, query, each) for each in request.counts)
         matches = {request.kind: query.match}
         totals = tuple(self._total(each, request, matches) for each in request.totals)
+        counts = tuple(each.result() for each in counting)
         return SearchResult(total, hits, counts, totals, query.corrections, version)
 
     def _hits(

@@ -17,7 +17,7 @@ from registry.db import Database, Kind
 from registry.db.ids import derived_id
 from registry.db.models import IssuedId, Slug
 from registry.db.records import raise_catalogue_version
-from registry.deployments.models import Deployment, DeploymentConcept, DeploymentOrganisation
+from registry.deployments.models import Deployment, DeploymentConcept, DeploymentOrganisation, SolutionSource
 from registry.deployments.service import note_sources
 from registry.organisations.models import Organisation
 from registry.provenance.models import Claim, Source
@@ -30,17 +30,87 @@ SCHEMES = ("interventions-2", "challenges-2", "services-2", "focus-areas", "sdgs
 CHUNK = 5_000
 
 # What summaries are made of: words of the field come often, made-up ones fill the long tail.
-FIELD_WORDS = (
-    "health data patient system community information record vaccination supply chain mobile clinic malaria "
-    "tuberculosis maternal child surveillance laboratory logistics electronic register reporting national "
-    "open source platform decision support telemedicine referral appointment stock medicine worker training "
-    "dashboard interoperability exchange identity facility outbreak response nutrition screening diagnosis "
-    "imaging payment insurance claims workforce survey offline tracking campaign messaging reminder monitoring"
-).split()
-FRENCH_WORDS = (
-    "santé données patient système communautaire information dossier vaccination approvisionnement mobile "
-    "paludisme tuberculose maternelle enfant surveillance laboratoire logistique électronique registre national"
-).split()
+FIELD_WORDS = [
+    "health",
+    "data",
+    "patient",
+    "system",
+    "community",
+    "information",
+    "record",
+    "vaccination",
+    "supply",
+    "chain",
+    "mobile",
+    "clinic",
+    "malaria",
+    "tuberculosis",
+    "maternal",
+    "child",
+    "surveillance",
+    "laboratory",
+    "logistics",
+    "electronic",
+    "register",
+    "reporting",
+    "national",
+    "open",
+    "source",
+    "platform",
+    "decision",
+    "support",
+    "telemedicine",
+    "referral",
+    "appointment",
+    "stock",
+    "medicine",
+    "worker",
+    "training",
+    "dashboard",
+    "interoperability",
+    "exchange",
+    "identity",
+    "facility",
+    "outbreak",
+    "response",
+    "nutrition",
+    "screening",
+    "diagnosis",
+    "imaging",
+    "payment",
+    "insurance",
+    "claims",
+    "workforce",
+    "survey",
+    "offline",
+    "tracking",
+    "campaign",
+    "messaging",
+    "reminder",
+    "monitoring",
+]
+FRENCH_WORDS = [
+    "santé",
+    "données",
+    "patient",
+    "système",
+    "communautaire",
+    "information",
+    "dossier",
+    "vaccination",
+    "approvisionnement",
+    "mobile",
+    "paludisme",
+    "tuberculose",
+    "maternelle",
+    "enfant",
+    "surveillance",
+    "laboratoire",
+    "logistique",
+    "électronique",
+    "registre",
+    "national",
+]
 SYLLABLES = [a + b for a in "bcdfglmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il")]
 
 
@@ -318,7 +388,12 @@ class Generator:
             ({"id": row["id"], "kind": "deployment", "issued_at": self.start} for row in rows),
         )
         self._insert(Deployment, rows)
-        self._insert(Claim, (claim for row in rows for claim in self._claims(row["id"])))
+        claims = {row["id"]: list(self._claims(row["id"])) for row in rows}
+        self._insert(Claim, itertools.chain.from_iterable(claims.values()))
+        naming = dict.fromkeys(
+            (row["solution_id"], claim["source_id"]) for row in rows for claim in claims[row["id"]]
+        )
+        self._insert(SolutionSource, ({"solution_id": i, "source_id": source} for i, source in naming))
         note_sources(self.session, solutions)
         self._insert(
             DeploymentOrganisation,

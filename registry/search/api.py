@@ -1,0 +1,164 @@
+"""Search over HTTP."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Request, get
+from litestar.openapi.spec import OpenAPIType, Operation, Schema
+from litestar.openapi.spec import parameter as parameters
+from litestar.types import ControllerRouterHandler
+
+from registry.db import Database, Kind
+from registry.errors import BadParameter
+from registry.search import definition, finding
+from registry.search.engine import SearchEngine, Sort
+from registry.search.finding import Found, Item, reference_cache
+from registry.search.parameters import Parameters, read
+from registry.search.schemas import (
+    FacetValueView,
+    HighlightView,
+    ItemView,
+    SearchView,
+    SuggestionView,
+    SuggestView,
+    WayOutView,
+)
+from registry.search.suggestions import KINDS, suggestions
+from registry.web import i18n
+from registry.web.parameters import ANY
+from registry.web.urls import COLLECTIONS, Urls
+
+TAGS: Final = ["search"]
+FACTS_LEFT_OUT: Final = {"names", "summary", "labels", "aliases", "codes", "old", "texts", "organisations",
+                         "standards"}  # fmt: skip
+
+DESCRIBED: Final = {
+    "q": "Words; “exact phrases” in quotes, `-word` to exclude.",
+    "kind": f"{', '.join(Kind)}; solution when left out.",
+    "sort": f"{', '.join(Sort)}; relevance when left out.",
+    "limit": "Items of one page, 1 to 100; 20 when left out.",
+    "cursor": "`next` of the page before.",
+    "lang": f"Language of labels: {', '.join(definition.LANGUAGES)}.",
+    "exact": "1: no typing errors, synonyms or word forms.",
+}
+
+
+def _described() -> list[parameters.Parameter]:
+    """All parameters, for the API's description: they are read by `registry.search.parameters`."""
+    text = Schema(type=OpenAPIType.STRING)
+    plain = [
+        parameters.Parameter(name, "query", schema=text, description=described)
+        for name, described in DESCRIBED.items()
+    ]
+    kinds: dict[str, list[str]] = {}
+    for kind, facets in definition.FACETS.items():
+        for facet in facets:
+            kinds.setdefault(facet.name, []).append(kind)
+    listed = Schema(type=OpenAPIType.ARRAY, items=text)
+    return plain + [
+        parameters.Parameter(
+            f"{name}{mode}",
+            "query",
+            schema=listed,
+            description=f"Facet of {', '.join(of)}: {meaning}.",
+        )
+        for name, of in kinds.items()
+        for mode, meaning in (("", "any of"), (".all", "each of"), (".not", "none of"))
+    ]
+
+
+@dataclass
+class SearchOperation(Operation):
+    """The description of the search, with every facet as a parameter."""
+
+    def __post_init__(self) -> None:
+        self.parameters = [*(self.parameters or []), *_described()]
+
+
+@get(
+    "/search",
+    summary="Search",
+    tags=TAGS,
+    sync_to_thread=True,
+    opt={ANY: True},
+    operation_class=SearchOperation,
+    description="Finds records of one kind. Each facet is also a parameter: repeat it for any-of, "
+    "`name.all` asks for each value, `name.not` for none. On solutions `status` narrows `country` and "
+    "`region`: the status holds in that place.",
+)
+def search(request: Request[Any, Any, Any], db: Database, search: SearchEngine) -> SearchView:
+    """Records of one kind that match, with facet counts and the reasons."""
+    with db.read() as session:
+        reference = reference_cache.get(db)
+        wanted = read(session, reference, request.query_params.multi_items(), "en")
+        with i18n.using(wanted.lang):
+            return view(finding.search(session, reference, search, wanted))
+
+
+@get("/suggest", summary="Suggestions", tags=TAGS, sync_to_thread=True)
+def suggest(
+    search: SearchEngine,
+    q: str = "",
+    kind: list[str] | None = None,
+    lang: str = "en",
+) -> SuggestView:
+    """Records whose name begins as typed, the most widely reported first."""
+    kinds = tuple(_kind(name) for name in kind) if kind else KINDS
+    with i18n.using(lang):
+        urls = Urls(lang if lang in definition.LANGUAGES else "en")
+        return SuggestView(
+            [
+                SuggestionView(each.kind.value, each.id, str(each.name), urls.record(each.kind, each.slug))
+                for each in suggestions(search, q, kinds)
+            ]
+        )
+
+
+def _kind(name: str) -> Kind:
+    try:
+        return Kind(name)
+    except ValueError as error:
+        raise BadParameter("kind", f"Must be one of: {', '.join(Kind)}.") from error
+
+
+def view(found: Found) -> SearchView:
+    """The answer as the API gives it."""
+    wanted = found.parameters
+    return SearchView(
+        found.total,
+        [_item(item, wanted) for item in found.items],
+        {
+            name: [
+                FacetValueView(each.value, each.label, each.count, each.parent, each.chosen)
+                for each in values
+            ]
+            for name, values in found.facets.items()
+        },
+        {kind.value: found.tabs[kind] for kind in Kind},
+        dict(found.corrections),
+        [WayOutView(way.facet, way.total) for way in found.ways_out],
+        wanted.cursor(found.next_offset, found.version) if found.next_offset is not None else None,
+        found.index_changed,
+    )
+
+
+def _item(item: Item, wanted: Parameters) -> ItemView:
+    payload: Mapping[str, Any] = item.payload
+    slug = payload["slug"]
+    return ItemView(
+        item.kind.value,
+        item.id,
+        str(i18n.label(payload["names"])),
+        Urls(wanted.lang).record(item.kind, slug),
+        f"/api/v1/{COLLECTIONS[item.kind]}/{slug}",
+        str(i18n.label(payload.get("summary"))),
+        [
+            HighlightView(each.field, each.text, list(each.marks), each.code, each.lang)
+            for each in item.highlights
+        ],
+        {name: value for name, value in payload.items() if name not in FACTS_LEFT_OUT},
+    )
+
+
+API: Final[list[ControllerRouterHandler]] = [search, suggest]
