@@ -28,7 +28,15 @@ def upgrade() -> None:
         "JOIN claim ON claim.record_kind = 'deployment' AND claim.record_id = deployment.id "
         "AND claim.field = 'presence'"
     )
+    op.drop_index("ix_deployment_country_solution", "deployment")
+    op.create_index(
+        "ix_deployment_country_solution",
+        "deployment",
+        ["country", "solution_id", "is_reported_presence", "status"],
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deployment_country_solution", "deployment")
+    op.create_index("ix_deployment_country_solution", "deployment", ["country", "solution_id"])
     op.drop_table("solution_source")

@@ -30,8 +30,11 @@ from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 from registry.web.vocabulary import term
 
-SHOWN: Final = 100
-"""Rows of one list; a link leads to all of them in the search."""
+# Rows of each list; where there are more, a link leads to all of them in the search.
+MOST_RECORDED: Final = 40
+MOST_REPORTED: Final = 60
+MOST_COMPARED: Final = 20
+MOST_ORGANISATIONS: Final = 50
 
 MEMBERS: Final = (MembershipStatus.MEMBER_STATE, MembershipStatus.WITHDRAWAL_NOTIFIED)
 """Who is counted among the Member States."""
@@ -147,8 +150,11 @@ def _standing_towards_who(session: Session, country: CountryView) -> dict[str, A
 def _what_runs(session: Session, code: str) -> dict[str, Any]:
     statuses = deployments.statuses_in_country(session, code)
     reported = statuses.pop("", 0)
+    recorded_ids = deployments.ids_in_country(session, code, presences=False, limit=MOST_RECORDED)
+    reported_ids = deployments.ids_in_country(session, code, presences=True, limit=MOST_REPORTED)
     disagreeing = deployments.disagreeing_in_country(session, code)
-    presences = deployments.in_country(session, code, presences=True, limit=SHOWN)
+    compared = disagreeing[:MOST_COMPARED]
+    rows = {row.id: row for row in deployments.by_ids(session, [*recorded_ids, *reported_ids, *compared])}
     return {
         "recorded": sum(statuses.values()),
         "running": sum(statuses.get(status, 0) for status in RUNNING),
@@ -156,11 +162,10 @@ def _what_runs(session: Session, code: str) -> dict[str, Any]:
         "disagreeing": len(disagreeing),
         "statuses": [(status, statuses[status]) for status in DeploymentStatus if status in statuses],
         "groups": deployments.intervention_groups_in_country(session, code),
-        "deployments": _by_name(deployments.in_country(session, code, presences=False, limit=SHOWN)),
-        "presences": by_sources(_by_name(presences)),
-        "presences_shown": len(presences),
-        "disputes": _by_name(deployments.by_ids(session, disagreeing[:SHOWN])),
-        "shown": SHOWN,
+        "deployments": _by_name(rows[each] for each in recorded_ids),
+        "presences": by_sources(_by_name(rows[each] for each in reported_ids)),
+        "presences_shown": len(reported_ids),
+        "disputes": _by_name(rows[each] for each in compared),
     }
 
 
@@ -181,7 +186,8 @@ def _around(session: Session, code: str) -> dict[str, Any]:
         "peers": peers,
         "neighbours": neighbours,
         "here": here,
-        "organisations": organisations.in_country(session, code, limit=SHOWN),
+        "organisations": organisations.in_country(session, code, limit=MOST_ORGANISATIONS),
+        "shown": MOST_ORGANISATIONS,
     }
 
 

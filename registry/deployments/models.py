@@ -56,7 +56,10 @@ class Deployment(Table, table=True):
             sqlite_where=sa.text("is_reported_presence"),
             postgresql_where=sa.text("is_reported_presence"),
         ),
-        sa.Index("ix_deployment_country_solution", "country", "solution_id"),
+        # Holds all that the figures of a country are counted from, so that no row need be read for them.
+        sa.Index(
+            "ix_deployment_country_solution", "country", "solution_id", "is_reported_presence", "status"
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=16)

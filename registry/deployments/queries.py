@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from registry.countries import queries as countries
@@ -39,7 +38,6 @@ from registry.provenance.schemas import ClaimView, SourceRef
 from registry.solutions import queries as solutions
 from registry.solutions.models import Solution, SolutionConcept, SolutionStandard
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import Concept
 from registry.taxonomy.schemas import ConceptRef
 
 RUNNING = (DeploymentStatus.PILOT, DeploymentStatus.ACTIVE, DeploymentStatus.SCALED)
@@ -126,19 +124,29 @@ def of_solution(
     )
 
 
+def ids_in_country(
+    session: Session, code: str, *, presences: bool, limit: int = 100, offset: int = 0
+) -> list[str]:
+    """Ids of recorded deployments in a country, or of reported presences there, by the solution's slug."""
+    return list(
+        session.exec(
+            select(Deployment.id)
+            .join(Solution, col(Solution.id) == col(Deployment.solution_id))
+            .where(Deployment.country == code, col(Deployment.is_reported_presence).is_(presences))
+            .order_by(Solution.slug, Deployment.id)
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+
+
 def in_country(
     session: Session, code: str, *, presences: bool, limit: int = 100, offset: int = 0
 ) -> list[DeploymentRow]:
     """Recorded deployments in a country, or reported presences there, by the solution's slug."""
-    return _rows(
-        session,
-        sa.select(Deployment)
-        .join(Solution, col(Solution.id) == col(Deployment.solution_id))
-        .where(col(Deployment.country) == code, col(Deployment.is_reported_presence).is_(presences))
-        .order_by(col(Solution.slug), col(Deployment.id))
-        .limit(limit)
-        .offset(offset),
-    )
+    ids = ids_in_country(session, code, presences=presences, limit=limit, offset=offset)
+    rows = {row.id: row for row in by_ids(session, ids)}
+    return [rows[each] for each in ids]
 
 
 def by_ids(session: Session, ids: Sequence[str]) -> list[DeploymentRow]:
@@ -401,32 +409,23 @@ def intervention_groups_in_country(session: Session, code: str) -> list[GroupNum
 
     A solution counts once in each of its groups, however many interventions of it a group holds.
     """
-    own, parent = aliased(Concept), aliased(Concept)
     scheme = taxonomy.CURRENT["intervention"]
-    group = sa.case((col(parent.parent_code).is_(None), col(own.code)), else_=col(own.parent_code))
-    presence, solution = col(Deployment.is_reported_presence), sa.distinct(col(Deployment.solution_id))
     rows = session.execute(
         sa.select(
-            group,
-            sa.func.count(solution).filter(presence.is_(False)),
-            sa.func.count(solution).filter(presence.is_(True)),
+            col(Deployment.is_reported_presence), col(Deployment.solution_id), col(SolutionConcept.code)
         )
-        .select_from(Deployment)
         .join(SolutionConcept, col(SolutionConcept.solution_id) == col(Deployment.solution_id))
-        .join(own, sa.and_(col(own.scheme_id) == scheme, col(own.code) == col(SolutionConcept.code)))
-        .join(
-            parent,
-            sa.and_(col(parent.scheme_id) == scheme, col(parent.code) == col(own.parent_code)),
-            isouter=True,
-        )
         .where(col(Deployment.country) == code, col(SolutionConcept.scheme_id) == scheme)
-        .group_by(group)
-    ).all()
-    labels = taxonomy.labels(session, [(scheme, row[0]) for row in rows])
-    found = [GroupNumbers(ConceptRef(scheme, row[0], labels[scheme, row[0]]), row[1], row[2]) for row in rows]
-    return sorted(
-        found, key=lambda each: [int(part) for part in each.concept.code.split(".") if part.isdigit()]
     )
+    found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    groups = taxonomy.groups(session, scheme)
+    for is_presence, solution_id, concept in rows:
+        found[groups[concept].code][is_presence].add(solution_id)
+    return [
+        GroupNumbers(group, len(found[group.code][False]), len(found[group.code][True]))
+        for group in {each.code: each for each in groups.values()}.values()
+        if group.code in found
+    ]
 
 
 def interventions_in_country(session: Session, code: str) -> dict[str, int]:

@@ -76,6 +76,23 @@ def tree(session: Session, scheme_id: str) -> list[ConceptNode]:
     return nodes(None)
 
 
+def groups(session: Session, scheme_id: str) -> dict[str, ConceptRef]:
+    """Code → the group (second level, or the first where there is none) it belongs to, in order."""
+    rows = session.exec(
+        select(Concept.code, Concept.parent_code, Concept.label)
+        .where(Concept.scheme_id == scheme_id)
+        .order_by(Concept.position)  # type: ignore[arg-type]
+    ).all()
+    parent = {code: above for code, above, _ in rows}
+    refs = {code: ConceptRef(scheme_id, code, label) for code, _, label in rows}
+
+    def group(code: str) -> str:
+        above = parent.get(code)
+        return code if above is None or parent.get(above) is None else group(above)
+
+    return {code: refs[group(code)] for code in refs}
+
+
 def labels(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Names]:
     """The labels of these (scheme, code) pairs."""
     wanted: dict[str, set[str]] = defaultdict(set)
