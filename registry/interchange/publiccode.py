@@ -65,11 +65,11 @@ _SET_ASIDE: Mapping[str, str] = MappingProxyType(
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads dates and versions as the texts they were written as."""
+    """Reads everything but "nothing" as the text it was written as: dates, versions, and `no`, a language."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:bool"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

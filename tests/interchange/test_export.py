@@ -1,0 +1,126 @@
+"""Exports: everything published, each file with its notice, all or nothing."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from registry.db import Database
+from registry.deployments import service as deployments
+from registry.interchange.export import BadExport, export_all
+from registry.organisations.service import OrganisationDraft
+from registry.organisations.service import save as save_organisation
+from registry.solutions import service as solutions
+from registry.solutions.drafts import SolutionDraft
+from tests.factories import make_concept, make_country, make_scheme, make_source
+
+
+def _solution(session: Session, slug: str, **values) -> None:
+    claims = [
+        {"field": "licence", "value": "MIT", "source": "goods", "date": "2026", "url": "https://example.org"}
+    ]
+    draft = {
+        "slug": slug,
+        "names": {"en": slug, "fr": f"{slug} en français"},
+        "type": "software",
+        "claims": claims,
+    }
+    solutions.save(session, SolutionDraft.model_validate(draft | values), author="Test")
+
+
+@pytest.fixture
+def ready(database: Database) -> Database:
+    with database.write() as session:
+        make_source(session, "goods", title="Goods", publisher="Goods body", licence="CC-BY-4.0")
+        make_country(session, "KEN")
+        make_country(session, "UGA")
+        make_scheme(session, "challenges-2", licence="CC-BY-NC-SA-3.0-IGO", notice="Not a WHO translation.")
+        make_concept(session, "1.3", "challenges-2")
+        save_organisation(session, OrganisationDraft(slug="acme", names="ACME"), author="Test")
+        _solution(session, "emr", aliases=["=1+1"], offline=False, links={"home": ["https://example.org"]})
+        _solution(session, "lab")
+        named = [("goods", "2026", "")]
+        drafts = [deployments.presence("emr", country, named) for country in ("KEN", "UGA")]
+        deployments.save_all(session, drafts, author="Test")
+        deployments.save(session, deployments.presence("emr", "UGA", []), author="Test")
+    return database
+
+
+def _lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_json_lines_hold_every_record_in_its_newest_state(ready: Database, tmp_path: Path) -> None:
+    report = export_all(ready, tmp_path / "out")
+    assert report.files["solutions.jsonl"] == 2
+    rows = {row["slug"]: row for row in _lines(tmp_path / "out" / "solutions.jsonl")}
+    assert rows["emr"]["names"] == {"en": "emr", "fr": "emr en français"}
+    assert rows["emr"]["offline"] is False
+    assert "offline" not in rows["lab"]
+    assert [row["country"] for row in _lines(tmp_path / "out" / "deployments.jsonl")] == ["KEN"]
+    claims = _lines(tmp_path / "out" / "claims.jsonl")
+    assert {(row["record_kind"], row["field"], row["source"]) for row in claims} == {
+        ("solution", "licence", "goods"),
+        ("deployment", "presence", "goods"),
+    }
+
+
+def test_tables_open_in_a_spreadsheet(ready: Database, tmp_path: Path) -> None:
+    export_all(ready, tmp_path / "out", "csv")
+    with (tmp_path / "out" / "solutions.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["slug"]: row for row in csv.DictReader(file)}
+    assert rows["emr"]["names_fr"] == "emr en français"
+    assert rows["emr"]["links_home"] == "https://example.org"
+    assert rows["emr"]["aliases"] == "'=1+1"
+    assert (rows["emr"]["offline"], rows["lab"]["offline"]) == ("no", "")
+
+
+@pytest.mark.parametrize("file_format", ["jsonl", "csv"])
+def test_every_file_travels_with_its_notice(ready: Database, tmp_path: Path, file_format: str) -> None:
+    report = export_all(ready, tmp_path / "out", file_format)
+    overview = (tmp_path / "out" / "LICENCES.md").read_text(encoding="utf-8")
+    for name in report.files:
+        notice = (tmp_path / "out" / f"{name}.license").read_text(encoding="utf-8")
+        assert notice.startswith("SPDX-License-Identifier: ")
+        assert "not endorsed" in notice
+        assert f"| {name} |" in overview
+    classification = (tmp_path / "out" / f"taxonomies/challenges-2.{file_format}.license").read_text(
+        encoding="utf-8"
+    )
+    assert "CC-BY-NC-SA-3.0-IGO" in classification
+    assert "Not a WHO translation." in classification
+    assert "Goods body" in (tmp_path / "out" / f"solutions.{file_format}.license").read_text(encoding="utf-8")
+
+
+def test_an_earlier_export_is_replaced_and_other_folders_are_not(ready: Database, tmp_path: Path) -> None:
+    export_all(ready, tmp_path / "out", "csv")
+    export_all(ready, tmp_path / "out", "jsonl")
+    assert not list((tmp_path / "out").glob("*.csv"))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep me")
+    for target in (tmp_path / "mine", tmp_path / "mine" / "letter.txt"):
+        with pytest.raises(BadExport):
+            export_all(ready, target)
+
+
+def test_a_failure_leaves_the_earlier_export_alone(
+    ready: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_all(ready, tmp_path / "out")
+
+    def fail(*_args: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("registry.interchange.export._overview", fail)
+    with pytest.raises(KeyboardInterrupt):
+        export_all(ready, tmp_path / "out", "csv")
+    assert not list((tmp_path / "out").glob("*.csv"))
+    assert (tmp_path / "out" / "solutions.jsonl").is_file()
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
+
+
+def test_an_empty_registry_exports_empty_files(database: Database, tmp_path: Path) -> None:
+    report = export_all(database, tmp_path / "out", "csv")
+    assert set(report.files.values()) == {0}
