@@ -44,6 +44,8 @@ def countries(session: Session) -> list[CountryRow]:
 def country_code(session: Session, name: str) -> str | None:
     """The alpha-3 code for an alpha-3 or alpha-2 code in any case, or None."""
     wanted = name.upper()
+    if not (wanted.isascii() and wanted.isalpha()):
+        return None
     column = Country.alpha2 if len(wanted) == 2 else Country.code
     return session.exec(select(Country.code).where(column == wanted)).first()
 
