@@ -6,12 +6,26 @@ function fold(text: string): string {
   return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
 }
 
+/** Opens what is folded inside the list while something is looked for, and folds it again. */
+function unfold(list: HTMLElement, open: boolean): void {
+  list.querySelectorAll("details").forEach((details) => {
+    if (open && !details.open) {
+      details.open = true;
+      details.dataset["unfolded"] = "";
+    } else if (!open && details.dataset["unfolded"] !== undefined) {
+      details.open = false;
+      delete details.dataset["unfolded"];
+    }
+  });
+}
+
 export function enhanceListFilters(root: Document): void {
   root.addEventListener("input", (event) => {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.dataset["filter"]) return;
     const list = root.getElementById(input.dataset["filter"]);
     const wanted = fold(input.value.trim());
+    if (list) unfold(list, wanted !== "");
     list?.querySelectorAll<HTMLElement>("[data-entry], :scope > li, tbody > tr").forEach((entry) => {
       entry.hidden = wanted !== "" && !fold(entry.textContent ?? "").includes(wanted);
     });

@@ -5,6 +5,7 @@
  * addresses stay short. Settings that the Content-Security-Policy needs are in the page's `htmx-config`.
  */
 import htmx from "htmx.org";
+import { keepPlace } from "./place";
 
 declare global {
   interface Window {
@@ -23,6 +24,8 @@ document.addEventListener("htmx:configRequest", (event) => {
   const { parameters } = (event as CustomEvent<{ parameters: Record<string, unknown> }>).detail;
   for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
 });
+
+keepPlace(document);
 
 // The title belongs to the page's state: a fragment names it in `data-title`.
 document.addEventListener("htmx:afterSettle", () => {
