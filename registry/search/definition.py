@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -143,10 +144,11 @@ def status_mask(statuses: object) -> int:
 
 @dataclass(frozen=True)
 class Language:
-    """Synonyms and stop words, as read from `search.yaml`."""
+    """Synonyms, each phrase as written, and stop words, as read from `search.yaml`."""
 
     synonyms: SynonymTable
     groups: tuple[tuple[str, ...], ...]
+    written: Mapping[tuple[str, ...], str]
     stop_words: frozenset[str]
 
 
@@ -162,7 +164,8 @@ def language() -> Language:
         for word in words
         for token in tokens(str(word))
     }
-    return Language(SynonymTable.of(groups), tuple(map(tuple, groups)), frozenset(stop))
+    written = {tuple(tokens(phrase)): phrase for group in reversed(groups) for phrase in reversed(group)}
+    return Language(SynonymTable.of(groups), tuple(map(tuple, groups)), written, frozenset(stop))
 
 
 @cache

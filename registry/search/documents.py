@@ -171,7 +171,7 @@ class DocumentBuilder:
         texts = {
             "name": tuple(row.names.values()),
             "alias": (*row.aliases, *codes[1], *_names_of(standards)),
-            "code": (row.id, *codes[0], *(code for listed in concepts.values() for code in listed)),
+            "code": (compact(row.id), *codes[0], *(code for listed in concepts.values() for code in listed)),
             "summary": tuple(row.summary.values()),
             "label": self._labels(labels),
             "text": (*_names_of(organisations), row.licence),
@@ -325,7 +325,7 @@ class DocumentBuilder:
         texts = {
             "name": tuple(solution.names.values()),
             "alias": tuple(solution.aliases),
-            "code": (row.id, *codes[0], row.country),
+            "code": (compact(row.id), *codes[0], row.country),
             "label": self._labels(labels),
             "text": _names_of(organisations),
         }
@@ -442,7 +442,7 @@ class DocumentBuilder:
         texts = {
             "name": tuple(row.names.values()),
             "alias": (*row.aliases, *codes[1]),
-            "code": (row.id, *codes[0]),
+            "code": (compact(row.id), *codes[0]),
             "summary": tuple(row.summary.values()),
             "label": (*sdo_names.values(), *labelled),
             "text": (*row.note.values(), row.canonical_uri, row.openhie_component.replace("_", " ")),
@@ -534,7 +534,7 @@ class DocumentBuilder:
         texts = {
             "name": tuple(row.names.values()),
             "alias": (*row.aliases, *codes[1]),
-            "code": (row.id, *codes[0]),
+            "code": (compact(row.id), *codes[0]),
             "label": self._labels(labels),
         }
         payload = {
@@ -655,6 +655,11 @@ def _document(
     content = msgspec.json.encode((texts, facets, payload, numbers), order="sorted")
     stamp = hashlib.blake2b(content, digest_size=8).hexdigest()
     return SearchDocument(kind, record_id, texts, by_language, facets, keys, payload, stamp=stamp, **numbers)
+
+
+def compact(record_id: str) -> str:
+    """An id as one token: its prefix would else be a word of every record."""
+    return record_id.replace("-", "")
 
 
 def sort_keys(names: Names) -> dict[str, str]:

@@ -44,10 +44,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A filter to drop where nothing was found, and how many records would then match."""
+    """A filter to drop where nothing was found (all of them if `facet` is empty), and what that finds."""
 
     facet: str
-    value: str
     label: str
     total: int
     parameters: Parameters
@@ -230,7 +229,8 @@ def _other_names(query: ParsedQuery, corrections: Mapping[str, str], wanted: Par
         replace(term, tokens=(corrections[term.text],)) if term.text in corrections else term
         for term in query.terms
     )
-    found = [" ".join(phrase) for clause in table.clauses(terms) for phrase in clause.synonyms]
+    written = definition.language().written
+    found = [written[phrase] for clause in table.clauses(terms) for phrase in clause.synonyms]
     return list(dict.fromkeys(found))
 
 
@@ -238,14 +238,21 @@ def _ways_out(
     engine: SearchEngine, request: SearchRequest, labels: Labels, wanted: Parameters
 ) -> list[WayOut]:
     """For each filter what leaving it out would find; the most first."""
+
+    def total(without: Parameters) -> int:
+        filters = facets.filters_of(wanted.kind, without.choices)
+        return engine.search(replace(request, filters=filters, counts=(), totals=(), limit=0, offset=0)).total
+
     ways: list[WayOut] = []
     for name, choice in wanted.choices.items():
         facet = definition.facet(wanted.kind, name)
         without = wanted.choose(name, Choice())
-        filters = facets.filters_of(wanted.kind, without.choices)
-        found = engine.search(replace(request, filters=filters, counts=(), totals=(), limit=0, offset=0))
-        if facet and found.total:
+        number = total(without)
+        if facet and number:
             named = labels.of(facet, choice.values)
             label = ", ".join(named[value] for value in choice.values)
-            ways.append(WayOut(name, choice.values[0], label, found.total, without))
+            ways.append(WayOut(name, label, number, without))
+    if not ways and len(wanted.choices) > 1:
+        bare = replace(wanted, choices={}, offset=0)
+        ways += [WayOut("", "", number, bare)] if (number := total(bare)) else []
     return sorted(ways, key=lambda way: -way.total)

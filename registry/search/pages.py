@@ -18,6 +18,7 @@ from registry.search.finding import FacetValue, Found, Item, reference_cache
 from registry.search.highlight import Highlight
 from registry.search.parameters import Parameters, read
 from registry.search.suggestions import suggestions
+from registry.taxonomy.queries import CURRENT
 from registry.web import i18n
 from registry.web.i18n import gettext, using
 from registry.web.parameters import ANY
@@ -142,7 +143,12 @@ def _context(session: Session, engine: SearchEngine, found: Found) -> dict[str, 
         "rows": [_row(item, found) for item in found.items],
         "exact": address.of(replace(wanted, exact=True, offset=0)),
         "ways_out": [
-            (gettext(wording.FACETS[way.facet]), way.label, way.total, address.of(way.parameters))
+            (
+                gettext(wording.FACETS[way.facet]) if way.facet else "",
+                way.label,
+                way.total,
+                address.of(way.parameters),
+            )
             for way in found.ways_out
         ],
         "without_words": address.of(replace(wanted, q="", offset=0)),
@@ -251,11 +257,12 @@ def _tree(values: Sequence[FacetValue], ticked: Sequence[str]) -> list[Node]:
 
 
 def _split(nodes: list[Node], facet: definition.Facet) -> tuple[list[Node], list[Node]]:
-    """The first few of a long list, all that are chosen among them, and the rest."""
+    """What is chosen in a long list and the first few others, and the rest."""
     if facet.tree or len(nodes) <= FEW + 2:
         return nodes, []
-    few = [node for place, node in enumerate(nodes) if place < FEW or node.chosen]
-    return few, [node for place, node in enumerate(nodes) if place >= FEW and not node.chosen]
+    chosen = [node for node in nodes if node.chosen]
+    others = [node for node in nodes if not node.chosen]
+    return chosen + others[:FEW], others[FEW:]
 
 
 def _modes(
@@ -301,7 +308,7 @@ def _row(item: Item, found: Found) -> Row:
     plain = {"name": str(name), "summary": str(summary)}
     marked = {each.field: each for each in item.highlights if plain.get(each.field) == each.text}
     why = [
-        (gettext(wording.FOUND_IN[each.field]), each.code, Markup(each.html()))  # noqa: S704 - escaped there
+        (gettext(wording.FOUND_IN[each.field]), _code(each), Markup(each.html()))  # noqa: S704 - escaped there
         for each in item.highlights
         if each is not marked.get(each.field)
     ]
@@ -315,6 +322,11 @@ def _row(item: Item, found: Found) -> Row:
         facts_of(item, names),
         why,
     )
+
+
+def _code(highlight: Highlight) -> str:
+    """The code of a classification; slugs and country codes say nothing to a reader."""
+    return highlight.code if highlight.field in CURRENT else ""
 
 
 def _shown(highlight: Highlight | None, plain: str) -> Markup:

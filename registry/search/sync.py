@@ -200,6 +200,9 @@ def _inserted(state: ORMExecuteState) -> Sequence[Row]:
     if parameters:
         return list(parameters)
     statement: Any = state.statement
+    if statement.select is not None:
+        found = state.session.connection().execute(statement.select, parameters or {})
+        return [dict(zip(statement._select_names, row, strict=True)) for row in found]  # noqa: SLF001
     return [statement.compile().params]
 
 

@@ -149,7 +149,7 @@ class TantivyEngine:
         version = f"{self._generation}-{part.stamp[0]:x}"
         searcher = part.index.searcher()
         builder = self._builder(part)
-        query = builder.build(request.query, exact=request.exact)
+        query = builder.build(request.query, lang=request.lang, exact=request.exact)
         # Counting takes longest and lets other threads run: it goes on while hits and totals are found.
         counting = [self._pool.submit(self._counts, searcher, query, each) for each in request.counts]
         total, hits = self._hits(searcher, query, request)
@@ -199,7 +199,9 @@ class TantivyEngine:
     def _total(self, wanted: TotalRequest, request: SearchRequest, matches: dict[Kind, Query]) -> int:
         part = self._part(wanted.kind)
         if wanted.kind not in matches:
-            matches[wanted.kind] = self._builder(part).build(request.query, exact=request.exact).match
+            matches[wanted.kind] = (
+                self._builder(part).build(request.query, lang=request.lang, exact=request.exact).match
+            )
         return self._count(part.index.searcher(), matches[wanted.kind], wanted.filters)
 
     def _count(self, searcher: tantivy.Searcher, query: Query, filters: Filters) -> int:

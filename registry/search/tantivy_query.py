@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import tantivy
 from tantivy import Occur, Query
 
 from registry.search import definition
 from registry.search.query import Clause, ParsedQuery, SynonymTable, Term
+from registry.search.text import is_han
 from registry.search.vocabulary import WordList
 
 NO_TYPO_SCORE = 1e4
@@ -51,14 +53,18 @@ class QueryBuilder:
         self._words = words
         self._stemmers = stemmers
 
-    def build(self, query: ParsedQuery, *, exact: bool = False) -> MatchedQuery:
-        """The queries for what was typed; `exact` takes it by the letter."""
+    def build(self, query: ParsedQuery, *, lang: str = "en", exact: bool = False) -> MatchedQuery:
+        """The queries for what was typed; `exact` takes it by the letter, `lang` is the reader's language."""
         excluded = [(Occur.MustNot, self._as_typed(term)) for term in query.excluded]
         if not query.terms:
             every = Query.const_score_query(Query.all_query(), 0.0)
             match = Query.boolean_query([(Occur.Must, every), *excluded]) if excluded else every
             return MatchedQuery(match)
-        spelt = {index: self._spell(term, exact=exact) for index, term in enumerate(query.terms)}
+        compounds = set() if exact else self._compounds(query.terms)
+        spelt = {
+            index: Spelt(term) if {index, index - 1} & compounds else self._spell(term, lang, exact=exact)
+            for index, term in enumerate(query.terms)
+        }
         corrections = {
             term.text: spelt[index].term.text
             for index, term in enumerate(query.terms)
@@ -67,7 +73,7 @@ class QueryBuilder:
         terms = tuple(each.term for each in spelt.values())
         similar = {each.term: each for each in spelt.values()}
         table = SynonymTable() if exact else definition.language().synonyms
-        clauses = table.clauses(terms)
+        clauses = self._joined(table.clauses(terms), {terms[index : index + 2] for index in compounds})
         matching = [(Occur.Must, self._matches(clause, similar)) for clause in clauses]
         match = Query.const_score_query(Query.boolean_query([*matching, *excluded]), 0.0)
         return MatchedQuery(match, lambda: self._ranking(query, clauses, similar), corrections)
@@ -86,9 +92,29 @@ class QueryBuilder:
             parts.append((Occur.Must, Query.disjunction_max_query(found)))
         return Query.boolean_query(parts)
 
+    def _compounds(self, terms: Sequence[Term]) -> set[int]:
+        """Places of two words that the index knows written as one: `open mrs`."""
+        return {
+            place
+            for place, (first, second) in enumerate(pairwise(terms))
+            if first.word and second.word and self._words.frequency(first.word + second.word)
+        }
+
+    def _joined(self, clauses: Sequence[Clause], compounds: set[tuple[Term, ...]]) -> list[Clause]:
+        """The clauses, with two words that are also written as one made one clause."""
+        found: list[Clause] = []
+        for clause in clauses:
+            pair = (*found[-1].terms, *clause.terms) if found else ()
+            if pair in compounds and not found[-1].synonyms and not clause.synonyms:
+                one_word = "".join(term.word for term in pair)
+                found[-1] = Clause(pair, ((one_word,),))
+            else:
+                found.append(clause)
+        return found
+
     # Spelling -----------------------------------------------------------------------------------
 
-    def _spell(self, term: Term, *, exact: bool) -> Spelt:
+    def _spell(self, term: Term, lang: str, *, exact: bool) -> Spelt:
         """Find out whether the index knows the word, and if not or hardly, what may have been meant."""
         word = term.word
         if exact:
@@ -105,6 +131,7 @@ class QueryBuilder:
             common = tuple(each.word for each in similar if each.frequency >= CLEARLY_COMMONER * frequency)
             return Spelt(term, common)
         closest = [each.word for each in similar if each.distance == similar[0].distance]
+        closest.sort(key=lambda each: not self._is_of(each, lang))
         corrected = replace(term, tokens=(closest[0],), text=closest[0], prefix=False)
         return Spelt(corrected, tuple(closest[1:]))
 
@@ -117,6 +144,13 @@ class QueryBuilder:
             if self._is_beginning(term):
                 known.append(self._words.beginning(word))
         return max(known)
+
+    def _is_of(self, word: str, lang: str) -> bool:
+        """Whether a text in that language has the word."""
+        return any(
+            field == f"stem_{lang}" and self._words.frequency(stem, field)
+            for field, stem in self._stems(word)
+        )
 
     def _is_beginning(self, term: Term) -> bool:
         return term.prefix and len(term.word) >= SHORTEST_PREFIX
@@ -156,15 +190,13 @@ class QueryBuilder:
         """The term's tokens in their order; a compound (`e-health`) is also found written as one word."""
         if len(term.tokens) == 1:
             return self._one("all", term.tokens[0])
-        if term.quoted or not term.prefix:
-            return self._phrase("all", term.tokens)
-        return Query.boolean_query(
-            [
-                (Occur.Should, Query.phrase_prefix_query(self._schema, "all", list(term.tokens))),
-                (Occur.Should, self._phrase("all", term.tokens)),
-                (Occur.Should, self._one("all", "".join(term.tokens))),
-            ]
-        )
+        phrase = self._phrase("all", term.tokens)
+        if term.quoted or is_han(term.tokens[0]):
+            return phrase
+        found = [phrase, self._one("all", "".join(term.tokens))]
+        if term.prefix:
+            found.append(Query.phrase_prefix_query(self._schema, "all", list(term.tokens)))
+        return Query.boolean_query([(Occur.Should, each) for each in found])
 
     # Ranking ------------------------------------------------------------------------------------
 
@@ -190,7 +222,7 @@ class QueryBuilder:
         self, query: ParsedQuery, joined: str, clauses: Sequence[Clause], similar: Mapping[Term, Spelt]
     ) -> list[Query]:
         """What comes first whatever the words weigh: a code or id, a whole name, then all without a typo."""
-        codes = {query.joined, joined}
+        codes = {query.joined, joined, query.joined.replace(" ", "")}
         bands = [
             Query.const_score_query(self._any("exact", [f"={code}" for code in codes]), CODE_SCORE),
             Query.const_score_query(self._any("exact", list(codes)), WHOLE_NAME_SCORE),
