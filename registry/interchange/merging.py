@@ -161,7 +161,7 @@ class Merger:
         self, slug: str, statement: Statement, stated: StatedFields, known: SolutionDraft | None
     ) -> SolutionDraft:
         fresh = stated.claims(statement.source, statement.date, statement.url or "")
-        own = body_of(known, exclude={"claims"}) if known else {"slug": slug}
+        own: dict[str, Any] = body_of(known, exclude={"claims"}) if known else {"slug": slug}
         before = [claim for claim in (known.claims if known else ()) if self._is_ours(claim, statement)]
         others = [claim for claim in (known.claims if known else ()) if not self._is_ours(claim, statement)]
         self._follow(own, fresh, before, others, statement)
@@ -222,26 +222,25 @@ class Merger:
         return [{"organisation": slug, "role": role} for slug, role in dict.fromkeys(roles)]
 
     def _save(self, plans: dict[str, _Plan]) -> None:
-        said_author = {"author": self._author, "note": self._note}
         new = list(self._organisations.new.values())
-        for saved in organisations.save_all(self._session, new, **said_author):
+        for saved in organisations.save_all(self._session, new, author=self._author, note=self._note):
             self._report.organisations[saved.outcome] += 1
         drafts = {plan.slug: plan.draft for plan in plans.values() if plan.draft}
         for slug, reason in solutions.broken(self._session, list(drafts.values())).items():
             self._reject(plans.pop(slug).statement, reason)
             del drafts[slug]
-        saved_all = solutions.save_all(self._session, list(drafts.values()), **said_author)
+        saved_all = solutions.save_all(
+            self._session, list(drafts.values()), author=self._author, note=self._note
+        )
         ids = {saved.slug: saved.id for saved in saved_all}
-        changed = self._save_presences(plans, ids, said_author)
+        changed = self._save_presences(plans, ids)
         for saved in saved_all:
             statement = plans[saved.slug].statement
             outcome = "updated" if saved.outcome == "unchanged" and saved.id in changed else saved.outcome
             self._report.add(outcome, Line(statement.place, statement.name, saved.id, saved.slug))
             self._report.account(statement.place, statement.name, statement.accounted)
 
-    def _save_presences(
-        self, plans: Mapping[str, _Plan], ids: Mapping[str, str], said_author: dict[str, str]
-    ) -> set[str]:
+    def _save_presences(self, plans: Mapping[str, _Plan], ids: Mapping[str, str]) -> set[str]:
         """Record the countries that each statement names; gives the solutions with any change."""
         if not self._names_countries:
             return set()
@@ -256,7 +255,7 @@ class Merger:
             for country in sorted(named.get(solution, set()) | set(plan.countries)):
                 present = published.get(known.get((solution, country), ""))
                 drafts.append(_presence(solution, country, present, plan))
-        saved = deployments.save_all(self._session, drafts, **said_author)
+        saved = deployments.save_all(self._session, drafts, author=self._author, note=self._note)
         for each in saved:
             self._report.deployments[each.outcome] += 1
         return {

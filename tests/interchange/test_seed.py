@@ -231,7 +231,8 @@ class TestTheSeedItself:
         files = [
             *seed.countries, *seed.schemes, *seed.maps, *seed.organisations, *seed.standards, *seed.solutions,
         ]  # fmt: skip
-        named = {source for file in files if file.notice for source in file.notice.sources}
+        notices = [notice for file in files if (notice := getattr(file, "notice", None))]
+        named = {source for notice in notices for source in notice.sources}
         assert named <= known
 
     def test_no_file_holds_an_e_mail_address(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.db import Database, Kind
 from registry.deployments.models import Deployment, DeploymentFunder, DeploymentStatus
@@ -72,7 +72,7 @@ def template(ready: Database, tmp_path: Path) -> Path:
 def _fill(template: Path, name: str = "filled.xlsx", **sheets: list[dict[str, Any]]) -> Path:
     book = load_workbook(template)
     for sheet, rows in sheets.items():
-        header = {cell.value: cell.column for cell in book[sheet][1]}
+        header = {cell.value: number for number, cell in enumerate(book[sheet][1], start=1)}
         for number, row in enumerate(rows, start=2):
             for column, value in row.items():
                 book[sheet].cell(number, header[column], value)
@@ -120,7 +120,7 @@ def test_a_solution_and_its_deployment(ready: Database, template: Path) -> None:
         assert (running.people, running.target_share) == (1200, 0.8)
         named = session.exec(select(Deployment).where(Deployment.country == "CIV")).one()
         assert named.is_reported_presence
-        funders = session.exec(select(DeploymentFunder).order_by(DeploymentFunder.id)).all()
+        funders = session.exec(select(DeploymentFunder).order_by(col(DeploymentFunder.id))).all()
         assert [(each.amount, each.currency, each.until_year) for each in funders] == [
             (1000, "USD", 2022),
             (None, "", None),

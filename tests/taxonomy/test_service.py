@@ -1,7 +1,7 @@
 """Recording classifications."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.db import Database
 from registry.errors import BadRecord
@@ -38,7 +38,7 @@ def test_a_scheme_is_created_updated_and_left_alone(database: Database) -> None:
     with database.write() as session:
         assert save_scheme(session, _scheme("1.1", "1", "2")) == "unchanged"
         assert save_scheme(session, _scheme("1", "1.1", "1.2")) == "updated"
-        rows = session.exec(select(Concept).order_by(Concept.position)).all()
+        rows = session.exec(select(Concept).order_by(col(Concept.position))).all()
         assert [(row.code, row.parent_code) for row in rows] == [("1", None), ("1.1", "1"), ("1.2", "1")]
         assert save_scheme(session, _scheme("1", "1.1", "1.2")) == "unchanged"
 
