@@ -122,8 +122,6 @@ _FINDERS: Final = {
     Kind.COUNTRY: _country,
 }
 
-Number = Annotated[int | None, Parameter(ge=1)]
-
 
 def history_pages(kind: Kind) -> list[HTTPRouteHandler]:
     """Pages of one kind's history; each has a path of its own, as Litestar wraps a shared one twice."""
@@ -148,8 +146,8 @@ def history_pages(kind: Kind) -> list[HTTPRouteHandler]:
         request: Request[Any, Any, Any],
         db: Database,
         name: str,
-        before: Annotated[Number, Parameter(query="from")] = None,
-        after: Annotated[Number, Parameter(query="to")] = None,
+        before: Annotated[int | None, Parameter(query="from", ge=1)] = None,
+        after: Annotated[int | None, Parameter(query="to", ge=1)] = None,
     ) -> Response[bytes]:
         """What changed between two revisions; without a choice, in the last one."""
         with db.read() as session, using(language_of_request(request)):
