@@ -146,10 +146,9 @@ def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteH
 def _middleware(settings: Settings, clock: VersionClock, executor: ThreadPoolExecutor) -> list[Any]:
     """From the outside in: the limit, the cache, then the headers, which are kept with each page."""
     limit = [RateLimitMiddleware(settings.rate_limit_per_minute, settings.trusted_proxies)]
-    cache = [CacheMiddleware(clock, build_id(), settings.cache_bytes, executor)]
     return [
         *(limit if settings.rate_limit_per_minute else []),
-        *(cache if settings.cache_bytes else []),
+        CacheMiddleware(clock, build_id(), settings.cache_bytes, executor),
         SecurityMiddleware(),
     ]
 

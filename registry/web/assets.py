@@ -79,7 +79,12 @@ def built() -> Assets:
     return Assets(resources.path("built"))
 
 
-@get(PREFIX + "{name:path}", include_in_schema=False, sync_to_thread=False, opt={"uncached": True})
+@get(
+    PREFIX + "{name:path}",
+    include_in_schema=False,
+    sync_to_thread=False,
+    opt={"uncached": True, "unlimited": True},
+)
 def asset(request: Request[object, object, State], name: str) -> Response[bytes]:
     """One file of the front end; its name changes with its content, so it is kept for ever."""
     found = built().find(name.lstrip("/"))
