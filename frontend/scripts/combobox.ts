@@ -105,6 +105,7 @@ function show(input: HTMLInputElement, html: string): void {
 
 function close(input: HTMLInputElement): void {
   window.clearTimeout(timer);
+  request?.abort(); // an answer under way would open the list again
   const popup = popups.get(input);
   if (!popup) return;
   popup.list.hidden = true;

@@ -164,7 +164,10 @@ def listing(items: Iterable[object], style: str = "standard") -> Markup:
     """`A, B and C`; items that carry mark-up keep it."""
     texts = [escape(item) for item in items]
     places = [f"\x00{place}\x00" for place in range(len(texts))]
-    joined = str(escape(lists.format_list(places, style=style, locale=current().locale)))  # type: ignore[arg-type]
+    locale = current().locale
+    if "start" not in locale.list_patterns[style]:  # Babel's Spanish has gaps where CLDR inherits
+        style = "standard"
+    joined = str(escape(lists.format_list(places, style=style, locale=locale)))  # type: ignore[arg-type]
     for place, text in zip(places, texts, strict=True):
         joined = joined.replace(place, text)
     return Markup(joined)  # noqa: S704 - every part was escaped above

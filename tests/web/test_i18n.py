@@ -73,3 +73,12 @@ def test_the_language_ends_with_its_block():
     with i18n.using("fr"), i18n.using("ru"):
         assert i18n.current().code == "ru"
     assert i18n.current().code == "en"
+
+
+@pytest.mark.parametrize("code", list(LANGUAGES))
+@pytest.mark.parametrize("style", ["standard", "unit", "or"])
+def test_a_list_of_any_length_is_written_in_every_language(code: str, style: str) -> None:
+    with i18n.using(code):
+        for length in range(6):
+            written = i18n.listing([f"item{number}" for number in range(length)], style)
+            assert all(f"item{number}" in written for number in range(length))
