@@ -161,7 +161,7 @@ def test_income_says_its_year_and_how_it_is_known(reader: Reader) -> None:
 
 def test_a_change_of_region_shows_its_date(reader: Reader) -> None:
     text = reader.get("/en/countries/idn").text
-    assert "South-East Asia Region, until 23 May 2025" in text
+    assert "South-East Asia Region (until 23 May 2025)" in text
     assert "Western Pacific Region" in text
 
 
