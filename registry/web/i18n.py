@@ -165,7 +165,8 @@ def listing(items: Iterable[object], style: str = "standard") -> Markup:
     texts = [escape(item) for item in items]
     places = [f"\x00{place}\x00" for place in range(len(texts))]
     locale = current().locale
-    if "start" not in locale.list_patterns[style]:  # Babel's Spanish has gaps where CLDR inherits
+    patterns = locale.list_patterns
+    if style in patterns and "start" not in patterns[style]:  # Babel's Spanish has gaps where CLDR inherits
         style = "standard"
     joined = str(escape(lists.format_list(places, style=style, locale=locale)))  # type: ignore[arg-type]
     for place, text in zip(places, texts, strict=True):
