@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -137,9 +137,13 @@ _REST_OF_DATE: Final = {4: "-01-01", 7: "-01", 10: ""}
 
 def partial_date(value: str | date | None) -> str:
     """A date to the precision known: `2025`, `2025-05`, `2025-05-23`, or a date or moment (UTC)."""
-    if not value:
-        return ""
-    locale = current().locale
+    return _date_in(current().code, value) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _date_in(code: str, value: str | date) -> str:
+    """The same in one language; a page names the dates of its sources many times."""
+    locale = LANGUAGES[code].locale
     if isinstance(value, date):
         return dates.format_date(value, "long", locale=locale)
     if len(value) not in _REST_OF_DATE:
