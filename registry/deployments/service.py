@@ -23,6 +23,7 @@ from registry.errors import BadRecord
 from registry.provenance.models import Claim
 from registry.provenance.service import (
     ClaimDraft,
+    Claimed,
     check_sources,
     set_claims,
     set_identifiers,
@@ -83,10 +84,17 @@ def save_all(
 def broken(session: Session, drafts: Sequence[DeploymentDraft]) -> dict[int, str]:
     """Which drafts (positions) could not be saved beside the others, and why."""
     references = References(session, drafts)
+    identifiers = Claimed(session, (each for draft in drafts for each in draft.identifiers))
     found: dict[int, str] = {}
+    first: dict[str, int] = {}
     for position, draft in enumerate(drafts):
+        if draft.id and first.setdefault(draft.id, position) != position:
+            found[position] = f"{draft.id} stands twice"
+            continue
         try:
             references.check(draft)
+            name = f"another deployment in {draft.country}, number {position + 1}"
+            identifiers.check(draft.id or None, name, draft.identifiers)
         except BadRecord as error:
             found[position] = str(error)
     return found
@@ -145,7 +153,7 @@ class References:
         self.organisations = ids_of_slugs(
             session,
             Kind.ORGANISATION,
-            set().union(*(_organisations(draft) for draft in drafts)),
+            set().union(*(organisations_of(draft) for draft in drafts)),
         )
         self._codes = ConceptCodes(session)
         check_sources(session, {each.source for draft in drafts for each in draft.claims})
@@ -161,13 +169,14 @@ class References:
             raise BadRecord(f"no solution {draft.solution}", place)
         if draft.country not in self._countries:
             raise BadRecord(f"no country {draft.country}", place)
-        if missing := sorted(_organisations(draft) - set(self.organisations)):
+        if missing := sorted(organisations_of(draft) - set(self.organisations)):
             raise BadRecord(f"no organisation {', '.join(missing)}", place)
         self._codes.check("interventions", draft.interventions)
         self._codes.check("challenges", draft.challenges)
 
 
-def _organisations(draft: DeploymentDraft) -> set[str]:
+def organisations_of(draft: DeploymentDraft) -> set[str]:
+    """Slugs of the organisations that a draft names."""
     return {each.organisation for each in draft.organisations} | {each.organisation for each in draft.funders}
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from registry.countries.models import Country
 from registry.db.bulk import ids_of_slugs
-from registry.db.ids import Kind
+from registry.db.ids import Kind, read_id
 from registry.db.values import body_of
 from registry.deployments import service as deployments
 from registry.deployments.drafts import PRESENCE, DeploymentDraft
@@ -72,7 +72,8 @@ class DeploymentRows:
             if number % 500 == 0:
                 progress("deployments", number, len(rows))
             self._read(row, read)
-        new = list(self._organisations.new.values())
+        named = {slug for each in read.values() for slug in deployments.organisations_of(each.draft)}
+        new = [draft for slug, draft in self._organisations.new.items() if slug in named]
         for saved in organisations.save_all(self._session, new, author=author, note=note):
             self._report.organisations[saved.outcome] += 1
         merged = self._merge(list(read.values()))
@@ -190,10 +191,11 @@ class DeploymentRows:
         presences = deployments.presence_ids(self._session, {each.draft.solution for each in rows})
         wanted: list[tuple[_Draft, str]] = []
         for each in rows:
-            known = {by_identifier.get((i.scheme, i.value), "") for i in each.draft.identifiers} - {""}
+            owners = {by_identifier.get((i.scheme, i.value), "") for i in each.draft.identifiers}
+            known = [owner for owner in owners if (found := read_id(owner)) and found[0] is Kind.DEPLOYMENT]
             place = (each.draft.solution, each.draft.country)
-            found = presences.get(place, "") if each.draft.is_reported_presence else ""
-            wanted.append((each, next(iter(known), "") or found or by_key.get(each.draft.key, "")))
+            named = presences.get(place, "") if each.draft.is_reported_presence else ""
+            wanted.append((each, next(iter(known), "") or named or by_key.get(each.draft.key, "")))
         published = deployments.drafts_of(self._session, {record_id for _, record_id in wanted if record_id})
         return [self._merge_one(each, record_id, published.get(record_id)) for each, record_id in wanted]
 

@@ -222,10 +222,11 @@ class Merger:
         return [{"organisation": slug, "role": role} for slug, role in dict.fromkeys(roles)]
 
     def _save(self, plans: dict[str, _Plan]) -> None:
-        new = list(self._organisations.new.values())
+        drafts = {plan.slug: plan.draft for plan in plans.values() if plan.draft}
+        named = {each.organisation for draft in drafts.values() for each in draft.organisations}
+        new = [draft for slug, draft in self._organisations.new.items() if slug in named]
         for saved in organisations.save_all(self._session, new, author=self._author, note=self._note):
             self._report.organisations[saved.outcome] += 1
-        drafts = {plan.slug: plan.draft for plan in plans.values() if plan.draft}
         for slug, reason in solutions.broken(self._session, list(drafts.values())).items():
             self._reject(plans.pop(slug).statement, reason)
             del drafts[slug]

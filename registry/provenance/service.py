@@ -141,6 +141,25 @@ def find_by_identifiers(session: Session, pairs: Iterable[tuple[str, str]]) -> d
     return found
 
 
+class Claimed:
+    """Tells whose identifiers are taken, by records that are there and by others of the same batch."""
+
+    def __init__(self, session: Session, identifiers: Iterable[IdentifierDraft]) -> None:
+        self._owners = find_by_identifiers(session, {(each.scheme, each.value) for each in identifiers})
+        self._names: dict[tuple[str, str], str] = {}
+
+    def check(self, record_id: str | None, name: str, identifiers: Iterable[IdentifierDraft]) -> None:
+        """Refuse identifiers of another record than this one (`record_id` None: a new one called `name`)."""
+        pairs = [(each.scheme, each.value) for each in identifiers]
+        for pair in pairs:
+            owner = self._owners.get(pair)
+            if owner is not None and owner != record_id:
+                raise BadRecord(f"{pair[0]} {pair[1]} is {owner} already", "identifiers")
+            if self._names.get(pair, name) != name:
+                raise BadRecord(f"{pair[0]} {pair[1]} is {self._names[pair]} already", "identifiers")
+        self._names.update(dict.fromkeys(pairs, name))
+
+
 def set_identifiers(
     session: Session, kind: Kind, identifiers: Mapping[str, Sequence[IdentifierDraft]]
 ) -> None:

@@ -11,7 +11,13 @@ from registry.db.bulk import ids_for_slugs, ids_of_slugs, replace_rows, set_slug
 from registry.db.ids import Kind
 from registry.db.values import body_of
 from registry.errors import BadRecord
-from registry.provenance.service import check_sources, set_claims, set_identifiers, sorted_claims
+from registry.provenance.service import (
+    Claimed,
+    check_sources,
+    set_claims,
+    set_identifiers,
+    sorted_claims,
+)
 from registry.solutions.drafts import SolutionDraft
 from registry.solutions.models import (
     Solution,
@@ -65,10 +71,13 @@ def save_all(
 def broken(session: Session, drafts: Sequence[SolutionDraft]) -> dict[str, str]:
     """Which drafts (slugs) could not be saved beside the others, and why."""
     references = References(session, drafts)
+    identifiers = Claimed(session, (each for draft in drafts for each in draft.identifiers))
+    ids = ids_of_slugs(session, Kind.SOLUTION, (draft.slug for draft in drafts))
     found: dict[str, str] = {}
     for draft in drafts:
         try:
             references.check(draft)
+            identifiers.check(ids.get(draft.slug), draft.slug, draft.identifiers)
         except BadRecord as error:
             found[draft.slug] = str(error)
     return found

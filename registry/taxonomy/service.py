@@ -161,10 +161,17 @@ def _save_concepts(session: Session, scheme: str, rows: list[dict[str, object]])
                 setattr(known, name, value)
     session.flush()
     if present:
-        session.execute(
-            sa.delete(Concept).where(col(Concept.scheme_id) == scheme, col(Concept.code).in_(list(present)))
-        )
+        _remove(session, scheme, list(present))
     return same
+
+
+def _remove(session: Session, scheme: str, codes: list[str]) -> None:
+    try:
+        session.execute(
+            sa.delete(Concept).where(col(Concept.scheme_id) == scheme, col(Concept.code).in_(codes))
+        )
+    except sa.exc.IntegrityError as error:
+        raise BadRecord(f"{', '.join(codes)}: no longer listed, but records use them", scheme) from error
 
 
 def save_map(session: Session, draft: MapDraft) -> str:

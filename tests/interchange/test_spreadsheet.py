@@ -246,6 +246,21 @@ def test_what_another_source_recorded_of_a_deployment_stays(ready: Database, tem
         assert {each.source_id for each in claims} == {"spreadsheet-filled", "spreadsheet-other"}
 
 
+def test_an_identifier_of_another_record_rejects_its_row_alone(ready: Database, template: Path) -> None:
+    rows = [
+        DEPLOYMENT | {"identifiers": "foo:1"},
+        DEPLOYMENT | {"identifiers": "atlas:7", "started": "2021"},
+        DEPLOYMENT | {"identifiers": "atlas:7", "started": "2022"},
+    ]
+    twins = [SOLUTION, {"name": "Other", "type": "software", "identifiers": "bar:2"}]
+    _import(ready, _fill(template, Solutions=twins))
+    report = _import(ready, _fill(template, "more.xlsx", Deployments=rows))
+    assert [each.place for each in report.rejected] == ["Deployments row 2", "Deployments row 4"]
+    assert dict(report.deployments) == {"created": 1}
+    again = _import(ready, _fill(template, "more.xlsx", Deployments=rows[1:]))
+    assert ["stands twice" in each.reason for each in again.rejected] == [True]
+
+
 def test_columns_that_the_template_does_not_have_are_reported(ready: Database, tmp_path: Path) -> None:
     path = tmp_path / "some.csv"
     path.write_text("name;type;mood\nExample;software;good\n", encoding="utf-8-sig")

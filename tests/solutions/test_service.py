@@ -160,6 +160,16 @@ def test_broken_drafts_are_told_from_good_ones(session: Session) -> None:
     assert list(broken(session, drafts)) == ["bad"]
 
 
+def test_an_identifier_breaks_the_draft_that_takes_it_from_another(session: Session) -> None:
+    save(session, _draft(), author="Test")
+    drafts = [
+        _draft(slug="thief"),
+        _draft(slug="one", identifiers=[{"scheme": "x", "value": "1"}]),
+        _draft(slug="two", identifiers=[{"scheme": "x", "value": "1"}]),
+    ]
+    assert list(broken(session, drafts)) == ["thief", "two"]
+
+
 @pytest.mark.parametrize(
     "values",
     [

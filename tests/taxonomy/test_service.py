@@ -15,7 +15,7 @@ from registry.taxonomy.service import (
     save_map,
     save_scheme,
 )
-from tests.factories import make_source
+from tests.factories import make_solution, make_source
 
 
 def _scheme(*codes: str, scheme: str = "interventions-2") -> SchemeDraft:
@@ -82,3 +82,16 @@ def test_codes_are_checked_against_the_current_edition(database: Database) -> No
     with pytest.raises(BadRecord, match="no code 9"):
         codes.check("interventions", ["1", "9"])
     assert not codes.knows("challenges", "1")
+
+
+def test_a_code_that_records_use_cannot_be_taken_away(database: Database) -> None:
+    def take_away() -> None:
+        with database.write() as session:
+            save_scheme(session, _scheme("1"))
+
+    with database.write() as session:
+        make_source(session)
+        save_scheme(session, _scheme("1", "2"))
+        make_solution(session, interventions=["2"])
+    with pytest.raises(BadRecord, match="records use them"):
+        take_away()
