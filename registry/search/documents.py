@@ -37,7 +37,13 @@ from registry.search.document_parts import (
 from registry.search.engine import SearchDocument
 from registry.search.reference import Names, Reference
 from registry.search.text import collation_key
-from registry.solutions.models import Solution, SolutionConcept, SolutionOrganisation, SolutionStandard
+from registry.solutions.models import (
+    Solution,
+    SolutionConcept,
+    SolutionOrganisation,
+    SolutionRole,
+    SolutionStandard,
+)
 from registry.standards.models import Standard, StandardEdition
 from registry.taxonomy.queries import CURRENT
 
@@ -146,6 +152,8 @@ class DocumentBuilder:
         deployments: Sequence[Any],
         sources: Mapping[str, set[str]],
     ) -> SearchDocument:
+        # Who paid says nothing of what a product is: the name of a vaccine fund would find all it ever paid for.
+        organisations = [each for each in organisations if each.role is not SolutionRole.FUNDER]
         statuses: dict[str, set[str]] = defaultdict(set)
         for place in deployments:
             statuses[place.country].add(place.status.value)
