@@ -333,8 +333,7 @@ class TantivyEngine:
     def _fill(self, folder: Path, documents: Iterable[SearchDocument]) -> int:
         for kind in Kind:
             (folder / kind.value).mkdir(parents=True)
-            index = self._register(Index(self.schema, str(folder / kind.value), reuse=False))
-            index.writer(HEAP, 1).commit()
+            Index(self.schema, str(folder / kind.value), reuse=False)
         (folder / "definition").write_text(definition.fingerprint(), "utf-8")
         written = 0
         writer: tantivy.IndexWriter | None = None

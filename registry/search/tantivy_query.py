@@ -12,7 +12,7 @@ from registry.search.query import Clause, ParsedQuery, SynonymTable, Term
 from registry.search.text import is_han
 from registry.search.vocabulary import WordList
 
-NO_TYPO_SCORE = 1e4
+AS_TYPED_SCORE = 1e4
 WHOLE_NAME_SCORE = 1e5
 CODE_SCORE = 1e6
 SHORTEST_PREFIX = 2
@@ -221,16 +221,16 @@ class QueryBuilder:
     def _bands(
         self, query: ParsedQuery, joined: str, clauses: Sequence[Clause], similar: Mapping[Term, Spelt]
     ) -> list[Query]:
-        """What comes first whatever the words weigh: a code or id, a whole name, then all without a typo."""
+        """What comes first whatever the words weigh: a code or id, a whole name, then all words as typed."""
         codes = {query.joined, joined, query.joined.replace(" ", "")}
         bands = [
             Query.const_score_query(self._any("exact", [f"={code}" for code in codes]), CODE_SCORE),
             Query.const_score_query(self._any("exact", list(codes)), WHOLE_NAME_SCORE),
         ]
-        if any(each.similar for each in similar.values()):
+        if any(each.similar for each in similar.values()) or any(clause.synonyms for clause in clauses):
             plain = {term: replace(each, similar=()) for term, each in similar.items()}
-            typed = [(Occur.Must, self._matches(clause, plain)) for clause in clauses]
-            bands.append(Query.const_score_query(Query.boolean_query(typed), NO_TYPO_SCORE))
+            typed = [(Occur.Must, self._matches(Clause(clause.terms), plain)) for clause in clauses]
+            bands.append(Query.const_score_query(Query.boolean_query(typed), AS_TYPED_SCORE))
         return bands
 
     def _term_scores(self, spelt: Spelt) -> Query:
