@@ -10,6 +10,7 @@ from registry.provenance import queries as provenance
 from registry.site import api_guide, queries
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
+from registry.web import assets
 from registry.web.i18n import gettext, using
 from registry.web.languages import COOKIE, negotiate
 from registry.web.render import language_of_request, page
@@ -36,6 +37,13 @@ def enter(request: Request[Any, Any, Any]) -> Response[str]:
 def robots() -> Response[str]:
     """Records are for search engines; result pages, of which there is no end, are not."""
     return Response(ROBOTS, media_type="text/plain")
+
+
+@get("/favicon.ico", include_in_schema=False, sync_to_thread=False)
+def favicon() -> Response[str]:
+    """Lead programs that look here by themselves to the icon."""
+    headers = {"location": assets.built().url("images/favicon.svg"), "cache-control": "public, max-age=86400"}
+    return Response("", status_code=302, media_type="text/plain", headers=headers)
 
 
 @get("/", sync_to_thread=True)
@@ -95,5 +103,5 @@ def accessibility(request: Request[Any, Any, Any]) -> Response[bytes]:
     return page(request, "site/accessibility.html", title=title)
 
 
-ROOT: Final[list[ControllerRouterHandler]] = [enter, robots]
+ROOT: Final[list[ControllerRouterHandler]] = [enter, robots, favicon]
 PAGES: Final[list[ControllerRouterHandler]] = [home, about, api, accessibility]

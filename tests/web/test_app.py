@@ -56,6 +56,12 @@ def test_the_first_address_leads_to_the_readers_language(client):
     assert "etag" not in answer.headers
 
 
+def test_programs_that_look_for_an_icon_find_it(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+
+
 def test_other_first_segments_are_no_pages(client):
     answer = client.get("/de/about", headers={"Accept-Language": "es"})
     assert answer.status_code == 404
