@@ -84,8 +84,26 @@ def standing(claims: Sequence[ClaimView], all_sources: Iterable[SourceRef]) -> S
     return Standing(presence, silent, agreement)
 
 
+_LISTED = [
+    col(column)
+    for column in (
+        Deployment.id,
+        Deployment.solution_id,
+        Deployment.country,
+        Deployment.status,
+        Deployment.is_reported_presence,
+        Deployment.started,
+        Deployment.ended,
+        Deployment.people,
+        Deployment.facilities,
+        Deployment.health_workers,
+    )
+]
+
+
 def _rows(session: Session, statement: sa.Select[Deployment]) -> list[DeploymentRow]:
-    rows = session.execute(statement).scalars().all()
+    # Columns, not entities: a list of a hundred is read on every page and never changed.
+    rows = session.execute(statement.with_only_columns(*_LISTED)).all()
     claims = provenance.claims_of(session, Kind.DEPLOYMENT, [row.id for row in rows], PRESENCE)
     sources = provenance.source_refs(session)
     naming = sources_by_solution(session, {row.solution_id for row in rows})
