@@ -186,8 +186,11 @@ def work() -> None:
     settings = load_settings()
     with opened(settings) as database:
         handlers = job_handlers(database, open_engine(settings, database))
-        out.print(f"Working on: {', '.join(sorted(handlers))}  (Ctrl-C stops)", markup=False)
-        server.work(Worker(database, handlers), settings)
+
+        def say_ready() -> None:
+            out.print(f"Working on: {', '.join(sorted(handlers))}  (Ctrl-C stops)", markup=False)
+
+        server.work(Worker(database, handlers), settings, say_ready)
 
 
 @app.command()

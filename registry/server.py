@@ -61,7 +61,7 @@ def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: 
         _Server(config, on_ready).run([listener])
 
 
-def work(worker: Worker, settings: Settings) -> None:
+def work(worker: Worker, settings: Settings, on_ready: Callable[[], None]) -> None:
     """Do background work until SIGINT or SIGTERM; the batch under way is finished first."""
     set_up_logging(settings)
 
@@ -70,6 +70,7 @@ def work(worker: Worker, settings: Settings) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    on_ready()
     worker.run_forever()
 
 
