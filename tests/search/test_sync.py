@@ -80,7 +80,7 @@ def reslug(session):
 
 
 def classify(session):
-    make_concept(session, "interventions-2", "2.2.1")
+    make_concept(session, "2.2.1")
     session.add(
         SolutionConcept(solution_id=the(session, Solution).id, scheme_id="interventions-2", code="2.2.1")
     )
