@@ -376,6 +376,11 @@ def count_by_country(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def named_countries(session: Session) -> set[str]:
+    """Codes of the countries that any source names for any solution."""
+    return set(session.exec(select(Deployment.country).distinct()))
+
+
 def country_count(session: Session, solution_id: str) -> int:
     """In how many countries any source reports a solution."""
     return session.exec(

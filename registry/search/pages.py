@@ -339,6 +339,7 @@ def _map(session: Session, engine: SearchEngine, found: Found, address: _Address
     """Where the results run: a figure for each country, and the same as a table."""
     from registry.atlas.worldmap import world_map
     from registry.countries import queries as countries
+    from registry.deployments import queries as deployments
 
     wanted = found.parameters
     counts = finding.country_counts(engine, wanted)
@@ -352,7 +353,10 @@ def _map(session: Session, engine: SearchEngine, found: Found, address: _Address
         ((labels[code], narrowed(code), number) for code, number in counts.items()),
         key=lambda row: (-row[2], row[0]),
     )
-    return {"drawn": world_map(countries.countries(session), counts, narrowed), "table": table}
+    # A country of which sources report something else has none of these results; of others nothing is known.
+    known = deployments.named_countries(session) if wanted.kind in (Kind.SOLUTION, Kind.DEPLOYMENT) else ()
+    drawn = world_map(countries.countries(session), counts, narrowed, known=known)
+    return {"drawn": drawn, "table": table}
 
 
 PAGES: Final[list[ControllerRouterHandler]] = [results, suggest]

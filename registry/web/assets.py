@@ -39,9 +39,10 @@ class Assets:
         self._manifest: dict[str, dict[str, object]] = json.loads((folder / "manifest.json").read_bytes())
         self._icons: dict[str, str] = json.loads((folder / "icons.json").read_bytes())
         self._files = dict(_read_files(folder / "assets"))
-        self.digest = hashlib.blake2b(
-            json.dumps([self._manifest, self._icons], sort_keys=True).encode(), digest_size=8
-        ).hexdigest()
+        digest = hashlib.blake2b(digest_size=8)
+        for made in sorted(folder.glob("*.json")):  # names of files follow their content; icons and maps are here
+            digest.update(made.read_bytes())
+        self.digest = digest.hexdigest()
 
     def url(self, source: str) -> str:
         """The address of a source file as built: `scripts/main.ts` → `/assets/main-x1y2.js`."""
