@@ -24,7 +24,7 @@ from tests.factories import (
     make_source,
     make_standard,
 )
-from tests.reading import Reader, reading
+from tests.reading import Page, Reader, reading
 
 RUNNING_WORDS = ("Active", "Pilot", "At scale")
 
@@ -206,6 +206,11 @@ def test_pages_answer_in_every_language(reader: Reader, lang: str) -> None:
         assert not re.search(r"\sstyle=|<style|\son\w+=", page.html)
 
 
+def own(page: Page) -> list[str]:
+    """The queries of the page itself; the frame asks now and then how fresh the records are."""
+    return [each for each in page.statements if not each.startswith("SELECT revision.at")]
+
+
 def test_a_large_country_takes_the_same_queries_and_shows_the_first(
     database: Database, database_url: str
 ) -> None:
@@ -220,15 +225,14 @@ def test_a_large_country_takes_the_same_queries_and_shows_the_first(
     with reading(database_url) as reader:
         large, small = reader.get("/en/countries/ken"), reader.get("/en/countries/uga")
     assert large.status == small.status == 200
-    assert len(large.statements) == len(small.statements)
-    assert len(large.statements) < 40
+    assert len(own(large)) == len(own(small)) < 30
     assert "/en/search?kind=deployment&country=KEN&record=recorded" in large.links
     assert "/en/search?kind=deployment&country=KEN&record=reported" in large.links
     assert "/en/search?kind=deployment&country=KEN&agreement=not_all_list&agreement=disputed" in large.links
 
 
 def test_the_list_takes_the_same_queries_however_many_places(reader: Reader) -> None:
-    assert len(reader.get("/en/countries").statements) < 10
+    assert len(own(reader.get("/en/countries"))) < 6
 
 
 def test_every_status_and_group_has_a_name() -> None:
