@@ -12,6 +12,9 @@ from litestar.testing import TestClient
 from registry.app import create_app
 from registry.settings import Settings
 
+FRAME = ("SELECT version FROM catalogue_version", "SELECT revision.at \nFROM revision")
+"""What is asked for the frame of a page, as often as the version of the records was last read long ago."""
+
 
 class Page:
     """An answer: its status, its text without mark-up, its links, the place it redirects to."""
@@ -68,7 +71,7 @@ class Reader:
         statements: list[str] = []
 
         def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if statement.startswith(("SELECT", "WITH")) and "catalogue_version" not in statement:
+            if statement.startswith(("SELECT", "WITH")) and not statement.startswith(FRAME):
                 statements.append(statement)
 
         sa.event.listen(self._engine, "before_cursor_execute", note)

@@ -22,6 +22,7 @@ from registry.deployments import queries as deployments
 from registry.errors import Moved
 from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
+from registry.provenance.schemas import ClaimView
 from registry.solutions import queries as solutions
 from registry.standards import queries as standards
 from registry.taxonomy import queries as taxonomy
@@ -48,6 +49,18 @@ class ChangeShown(Struct, frozen=True):
     before: Node | None
     after: Node | None
     texts: tuple[list[Segment], list[Segment]] | None
+
+
+class Stated(Struct, frozen=True):
+    """What one source states about a field, in words."""
+
+    claim: ClaimView
+    value: Node
+
+
+def stated(words: Wording, claims: Iterable[ClaimView]) -> list[Stated]:
+    """Claims on a field, their values in words."""
+    return [Stated(claim, words.value(claim.value, claim.field)) for claim in claims]
 
 
 def names_of(session: Session, references: Iterable[Reference]) -> dict[Reference, Names]:

@@ -4,13 +4,16 @@ from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
+from sqlmodel import Session
 
 from registry.audit import queries as audit
+from registry.audit.pages import Stated, stated, wording
 from registry.db import Database
 from registry.db.ids import Kind
 from registry.deployments import queries
 from registry.errors import Moved
 from registry.provenance import queries as provenance
+from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
 from registry.web.render import language_of_request, page
 
@@ -30,8 +33,19 @@ def deployment_page(request: Request[Any, Any, Any], db: Database, name: str) ->
             section="search",
             deployment=deployment,
             identifiers_here=provenance.identifiers_of(session, Kind.DEPLOYMENT, deployment.id),
+            statements_here=_statements(session, deployment.id),
             revisions=audit.revisions(session, Kind.DEPLOYMENT, deployment.id),
         )
+
+
+def _statements(session: Session, deployment_id: str) -> list[tuple[FieldClaims, list[Stated]]]:
+    """What sources state beyond that it exists, by field."""
+    claims = provenance.claims_of(session, Kind.DEPLOYMENT, [deployment_id]).get(deployment_id, [])
+    fields = provenance.by_field(claim for claim in claims if claim.field != queries.PRESENCE)
+    words = wording(
+        session, Kind.DEPLOYMENT, [{claim.field: claim.value} for field in fields for claim in field.claims]
+    )
+    return [(field, stated(words, field.claims)) for field in fields]
 
 
 PAGES: Final[list[ControllerRouterHandler]] = [deployment_page]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlmodel import Session
 
 from registry.audit import queries as audit
-from registry.audit.pages import wording
+from registry.audit.pages import Stated, stated, wording
 from registry.countries import queries as countries
 from registry.db import Database
 from registry.db.ids import Kind
@@ -28,13 +28,6 @@ from registry.web.wording import Leaf, Node, Wording
 
 MOST_RECORDED: Final = 100
 MOST_REPORTED: Final = 300
-
-
-class Stated(Struct, frozen=True):
-    """What one source states about a field, in words."""
-
-    claim: ClaimView
-    value: Node
 
 
 class Disputed(Struct, frozen=True):
@@ -72,7 +65,7 @@ def solution_page(request: Request[Any, Any, Any], db: Database, name: str) -> R
             solution=solution,
             licence=licence_parts(solution.licence),
             places=_places(session, solution),
-            stated={field.field: _stated(words, field.claims) for field in solution.claims},
+            stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),
         )
@@ -83,21 +76,16 @@ def _words(session: Session, fields: Iterable[FieldClaims]) -> Wording:
     return wording(session, Kind.SOLUTION, [{claim.field: claim.value} for claim in claims])
 
 
-def _stated(words: Wording, claims: Iterable[ClaimView]) -> list[Stated]:
-    """What each source states about a field, in words."""
-    return [Stated(claim, words.value(claim.value, claim.field)) for claim in claims]
-
-
 def _disputed(words: Wording, field: FieldClaims) -> Disputed:
     """What sources state apart from what all of them list; a single value is shown as each states it."""
     values = [claim.value for claim in field.claims]
     shared = _shared(values)
-    stated = [
+    apart = [
         Stated(claim, words.value(own, field.field) if own or not shared else Leaf(gettext("nothing more")))
         for claim in field.claims
         for own in [_without(claim.value, shared)]
     ]
-    return Disputed(field.field, words.value(shared, field.field) if shared else None, stated)
+    return Disputed(field.field, words.value(shared, field.field) if shared else None, apart)
 
 
 def _shared(values: list[Any]) -> Any:

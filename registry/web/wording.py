@@ -205,7 +205,7 @@ class Wording:
         """The name of an item of a list, which may be made of several codes."""
         if (REFERENCES.get(above, ""), key) in self.names:
             return label(self.names[REFERENCES[above], key])
-        return " ".join(str(self._part(part)) for part in key.split(" "))
+        return " – ".join(str(self._part(part)) for part in key.split(" "))
 
     def _part(self, part: str) -> str | Label:
         for sort in ("source", "standard", "organisation", "solution", "country"):

@@ -57,6 +57,8 @@ def world(database: Database, database_url: str) -> Iterator[World]:
                 until_year=2021,
             )
         )
+        make_claim(session, Kind.DEPLOYMENT, recorded.id, "status", "scaled", source="first")
+        make_claim(session, Kind.DEPLOYMENT, recorded.id, "status", "active", source="second")
         make_revision(session, Kind.DEPLOYMENT, recorded.id, {"status": "scaled"})
         presence = make_presence(session, solution, "KEN", sources=("first",))
         disputed = make_presence(session, solution, "UGA", sources=("first",))
@@ -80,6 +82,17 @@ def test_anybody_reads_what_runs_where_by_whom_and_how_far(world: World) -> None
     assert "All sources on this solution say so" in page.text
     assert {"/en/solutions/example-record", "/en/countries/tza", "/en/organisations/ministry"} <= set(
         page.links
+    )
+
+
+def test_other_statements_stand_side_by_side(world: World) -> None:
+    text = world.reader.get(f"/en/deployments/{world.recorded}").part("statements")
+    assert "Status Sources disagree" in text
+    assert (
+        text.index("At scale")
+        < text.index("First register")
+        < text.index("Active")
+        < text.index("Second guide")
     )
 
 

@@ -80,7 +80,7 @@ def test_a_claim_says_what_who_and_when() -> None:
             "claims[licence first].value",
             "licence",
             {"source": ["licence", "first"]},
-            ["Who says so", "Licence first", "Value"],
+            ["Who says so", "Licence – first", "Value"],
         ),
     ],
 )
