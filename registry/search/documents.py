@@ -50,7 +50,7 @@ from registry.taxonomy.queries import CURRENT
 BATCH: Final = 1_000
 RUNNING: Final = {DeploymentStatus.PILOT, DeploymentStatus.ACTIVE, DeploymentStatus.SCALED}
 CONCEPT_FACETS: Final = tuple(CURRENT)
-NAMED_IN_DEPLOYMENTS: Final = ("intervention", "focus_area")
+NAMED_IN_DEPLOYMENTS: Final = ("intervention",)
 
 Item = TypeVar("Item")
 
@@ -357,7 +357,7 @@ class DocumentBuilder:
             Kind.DEPLOYMENT,
             row.id,
             texts,
-            self._by_language([solution.names], labels),
+            self._by_language([solution.names], []),
             facets,
             self._deployment_keys(solution.id, solution.names, row.country),
             payload,

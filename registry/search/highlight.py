@@ -1,8 +1,10 @@
 """Says why a record was found: in which fields, with what was typed marked; the same for every engine."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from rapidfuzz.distance import OSA
@@ -11,7 +13,7 @@ from registry.search import definition
 from registry.search.query import ParsedQuery, SynonymTable, Term
 from registry.search.reference import Reference
 from registry.search.tantivy_engine import stemmer
-from registry.search.text import Span, distance_allowed, excerpt, fold, merge, spans, to_html
+from registry.search.text import Span, distance_allowed, excerpt, fold, merge, spans, to_html, tokens
 
 _STEMMERS: Final = {language: stemmer(language) for language in definition.STEMMED}
 MOST_FIELDS: Final = 4
@@ -21,6 +23,38 @@ MOST_FIELDS: Final = 4
 def _stem(language: str, word: str) -> str:
     stems = _STEMMERS[language].analyze(word) if language in _STEMMERS else None
     return stems[0] if stems else word
+
+
+class LabelIndex:
+    """Which codes have a word in one of their labels, so that results need not look through all of theirs."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.words: dict[str, set[tuple[str, str]]] = {}
+        self.stems: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        for vocabulary, terms in reference.terms.items():
+            for code, term in terms.items():
+                self._add((vocabulary, code), term.labels.items())
+        self._sorted = sorted(self.words)
+
+    def beginning(self, word: str) -> Iterator[set[tuple[str, str]]]:
+        """The codes of each word that begins so."""
+        for place in range(bisect_left(self._sorted, word), len(self._sorted)):
+            if not self._sorted[place].startswith(word):
+                return
+            yield self.words[self._sorted[place]]
+
+    def _add(self, key: tuple[str, str], labels: Iterable[tuple[str, str]]) -> None:
+        self.words.setdefault(fold(key[1]), set()).add(key)
+        for language, text in labels:
+            for token in tokens(text):
+                self.words.setdefault(token, set()).add(key)
+                self.stems.setdefault((language, _stem(language, token)), set()).add(key)
+
+
+@lru_cache(maxsize=2)
+def label_index(reference: Reference) -> LabelIndex:
+    """The index of the labels in use."""
+    return LabelIndex(reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +86,9 @@ class Matcher:
         table = SynonymTable() if exact else definition.language().synonyms
         for clause in table.clauses(terms):
             self._phrases.update(clause.synonyms)
+        self._phrase_words = {phrase[0] for phrase in self._phrases}
+        self.candidates: set[tuple[str, str]] | None = None
+        self.labels: dict[tuple[str, str], Highlight | None] = {}
         self._stems = {
             language: {_stem(language, word) for word in self._words} for language in definition.STEMMED
         }
@@ -70,16 +107,28 @@ class Matcher:
         if not term.quoted:
             self._words.add("".join(term.tokens))
 
+    def codes(self, index: LabelIndex) -> set[tuple[str, str]]:
+        """The codes that have a word in their labels that was asked for."""
+        found: set[tuple[str, str]] = set()
+        for word in self._words | self._phrase_words:
+            found |= index.words.get(word, set())
+        for language, stems in self._stems.items():
+            for stem in stems:
+                found |= index.stems.get((language, stem), set())
+        for word in self._beginnings:
+            found.update(*index.beginning(word))
+        return found
+
     def marks(self, text: str, language: str, *, typos: bool = False) -> list[Span]:
         """Where in the text something stands that was asked for."""
         found = spans(text)
-        tokens = [token for token, _, _ in found]
+        listed = [token for token, _, _ in found]
         marked = [
             (start, end) for token, start, end in found if self._is_wanted(token, language, typos=typos)
         ]
-        for phrase in self._phrases:
+        for phrase in self._phrases if not self._phrase_words.isdisjoint(listed) else ():
             last = len(phrase) - 1
-            marked += [(found[at][1], found[at + last][2]) for at in _places(tokens, phrase)]
+            marked += [(found[at][1], found[at + last][2]) for at in _places(listed, phrase)]
         return merge(marked, text) if marked else []
 
     def _is_wanted(self, token: str, language: str, *, typos: bool) -> bool:
@@ -99,9 +148,9 @@ class Matcher:
         return not self._words and not self._phrases
 
 
-def _places(tokens: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:
-    for at in range(len(tokens) - len(phrase) + 1):
-        if tokens[at] == phrase[0] and tuple(tokens[at : at + len(phrase)]) == phrase:
+def _places(listed: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:
+    for at in range(len(listed) - len(phrase) + 1):
+        if listed[at] == phrase[0] and tuple(listed[at : at + len(phrase)]) == phrase:
             yield at
 
 
@@ -112,32 +161,57 @@ def highlights(
     if matcher.is_empty:
         return []
     for typos in (False, True):  # what is only alike is marked where nothing else is
-        found = list(_found(matcher, payload, reference, language, typos=typos))
+        found = list(islice(_found(matcher, payload, reference, language, typos=typos), MOST_FIELDS))
         if found:
-            return found[:MOST_FIELDS]
+            return found
     return []
 
 
 def _found(
     matcher: Matcher, payload: Mapping[str, Any], reference: Reference, language: str, *, typos: bool
 ) -> Iterator[Highlight]:
-    seen: set[tuple[str, str]] = set()
-    for field, code, texts in _fields(payload, reference):
-        if (field, code) in seen and code:
-            continue
-        for lang, text in _in_order(texts, language):
-            marks = matcher.marks(text, lang, typos=typos)
-            if marks:
-                seen.add((field, code))
-                shown, inside = excerpt(text, marks)
-                yield Highlight(field, shown, tuple(inside), code, lang)
-                break
+    for field, code, texts in _fields(payload):
+        found = _highlight(matcher, field, code, texts, language, typos=typos)
+        if found:
+            yield found
+    for vocabulary, code in payload.get("labels", ()):
+        found = _label(matcher, reference, vocabulary, code, language)
+        if found:
+            yield found
+    for _, slug, names in payload.get("organisations", ()):
+        found = _highlight(matcher, "organisation", slug, names.items(), language, typos=typos)
+        if found:
+            yield found
 
 
-def _fields(
-    payload: Mapping[str, Any], reference: Reference
-) -> Iterator[tuple[str, str, Iterable[tuple[str, str]]]]:
-    """Every field of a record that may say why: its name, a code, and its texts by language."""
+def _label(
+    matcher: Matcher, reference: Reference, vocabulary: str, code: str, language: str
+) -> Highlight | None:
+    """Why a classification or place was found; many results share it, so it is looked at once."""
+    key = (vocabulary, code)
+    if matcher.candidates is None:
+        matcher.candidates = matcher.codes(label_index(reference))
+    if key not in matcher.candidates:
+        return None
+    if key not in matcher.labels:
+        texts = [*reference.names(vocabulary, code).items(), ("", code)]
+        matcher.labels[key] = _highlight(matcher, vocabulary, code, texts, language, typos=False)
+    return matcher.labels[key]
+
+
+def _highlight(
+    matcher: Matcher, field: str, code: str, texts: Iterable[tuple[str, str]], language: str, *, typos: bool
+) -> Highlight | None:
+    for lang, text in _in_order(texts, language):
+        marks = matcher.marks(text, lang, typos=typos)
+        if marks:
+            shown, inside = excerpt(text, marks)
+            return Highlight(field, shown, tuple(inside), code, lang)
+    return None
+
+
+def _fields(payload: Mapping[str, Any]) -> Iterator[tuple[str, str, Iterable[tuple[str, str]]]]:
+    """A record's own texts that may say why: a field's name, a code, and its texts by language."""
     yield "name", "", payload["names"].items()
     for text in (*payload.get("aliases", ()), *payload.get("old", ())):
         yield "alias", "", (("", text),)
@@ -146,12 +220,6 @@ def _fields(
     yield "summary", "", payload.get("summary", {}).items()
     for slug, names in payload.get("standards", ()):
         yield "standard", slug, names.items()
-    for vocabulary, code in payload.get("labels", ()):
-        texts = list(reference.names(vocabulary, code).items())
-        yield vocabulary, code, texts
-        yield vocabulary, code, (("", code),)
-    for _, slug, names in payload.get("organisations", ()):
-        yield "organisation", slug, names.items()
     for text in payload.get("texts", ()):
         yield "text", "", (("", text),)
 

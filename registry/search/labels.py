@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlmodel import Session, col
@@ -57,6 +58,14 @@ def names_by_slug(session: Session, vocabulary: str, slugs: Iterable[str]) -> di
     return {row[0]: row[1] for row in rows}
 
 
+@lru_cache(maxsize=128)
+def _labels(reference: Reference, vocabulary: str, lang: str) -> dict[str, str]:
+    """All labels of a vocabulary in one language."""
+    return {
+        code: str(i18n.label(term.labels, lang)) or code for code, term in reference.terms[vocabulary].items()
+    }
+
+
 class Labels:
     """Labels in the language being rendered."""
 
@@ -68,6 +77,10 @@ class Labels:
         """The label of each value."""
         listed = list(values)
         vocabulary = facet.vocabulary
+        if vocabulary in self.reference.terms:
+            known = _labels(self.reference, vocabulary, i18n.current().code)
+            unknown = i18n.gettext("Not known")
+            return {value: unknown if value == NOT_KNOWN else known.get(value, value) for value in listed}
         names: Mapping[str, Names] = (
             names_by_slug(self._session, vocabulary, listed) if vocabulary in BY_SLUG else {}
         )
@@ -78,8 +91,6 @@ class Labels:
             return str(term(vocabulary, value)) if vocabulary in TERMS else i18n.gettext("Not known")
         if value in names:
             return str(i18n.label(names[value]))
-        if vocabulary in self.reference.terms:
-            return str(i18n.label(self.reference.names(vocabulary, value))) or value
         if vocabulary == "languages":
             return i18n.language_name(value)
         own = wording.TERMS.get(vocabulary, {}).get(value)

@@ -25,7 +25,7 @@ class Term:
     parent: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """Reference data by vocabulary (`intervention`, `countries` …), each in its own order."""
 

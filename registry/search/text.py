@@ -56,12 +56,10 @@ def fold(text: str) -> str:
 
 def spans(text: str) -> list[tuple[str, int, int]]:
     """The text's tokens, folded, each with where it starts and ends in the text as written."""
-    found = []
-    for match in _WRITTEN_TOKEN.finditer(text):
-        token = fold(match.group())
-        if token:
-            found.append((token, match.start(), match.end()))
-    return found
+    if text.isascii():
+        return [(match.group(), match.start(), match.end()) for match in _ASCII_TOKEN.finditer(text.lower())]
+    found = ((fold(match.group()), match.start(), match.end()) for match in _WRITTEN_TOKEN.finditer(text))
+    return [each for each in found if each[0]]
 
 
 def tokens(text: str) -> list[str]:
