@@ -5,7 +5,9 @@ rows and writes one row per record. Handlers re-read the records while they hold
 writes last has read last.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
@@ -247,14 +249,11 @@ def run_jobs(database: Database, engine: SearchEngine, jobs: Sequence[Claimed]) 
 
 def update(database: Database, engine: SearchEngine, keys: Iterable[str]) -> None:
     """Bring up to date what the keys name; safe to repeat."""
-    with engine.writing() as held:
-        if not held:
-            raise SearchUnavailable("Another process is writing the search index.")
-        with database.read() as session:
-            records = expand(session, keys)
-            builder = DocumentBuilder(session)
-            for kind, ids in records.items():
-                _bring(engine, builder, kind, ids)
+    with _locked(engine, patience=2), database.read() as session:
+        records = expand(session, keys)
+        builder = DocumentBuilder(session)
+        for kind, ids in records.items():
+            _bring(engine, builder, kind, ids)
     with database.write() as session:
         raise_catalogue_version(session)
 
@@ -315,19 +314,33 @@ def _column(session: Session, wanted: Any, where: Any, values: Iterable[str]) ->
     return found
 
 
+@contextmanager
+def _locked(engine: SearchEngine, patience: float) -> Iterator[None]:
+    """Hold the index lock, waiting so many seconds for a batch that another process is writing."""
+    until = time.monotonic() + patience
+    while True:
+        with engine.writing() as held:
+            if held:
+                yield
+                return
+        if time.monotonic() >= until:
+            raise SearchUnavailable("Another process is writing the search index.")
+        time.sleep(0.1)
+
+
 def rebuild(
-    database: Database, engine: SearchEngine, each: Callable[[SearchDocument], None] = lambda _: None
+    database: Database,
+    engine: SearchEngine,
+    each: Callable[[SearchDocument], None] = lambda _: None,
+    patience: float = 60,
 ) -> int:
     """Build the whole index anew beside the one in use, then take its place; gives the number of documents.
 
     Jobs wait meanwhile, as the lock is held; done afterwards, they bring what changed since the records were
-    read. `each` is told every document, for showing progress.
+    read. `each` is told every document, for showing progress; `patience` is how many seconds to wait for the lock.
     """
-    with engine.writing() as held:
-        if not held:
-            raise SearchUnavailable("Another process is writing the search index.")
-        with database.read() as session:
-            written = engine.rebuild(_told(DocumentBuilder(session).all(), each))
+    with _locked(engine, patience), database.read() as session:
+        written = engine.rebuild(_told(DocumentBuilder(session).all(), each))
     with database.write() as session:
         raise_catalogue_version(session)
     return written

@@ -169,7 +169,7 @@ def test_jobs_wait_while_another_process_writes(filled, index, tmp_path):
         assert held
         assert worker(filled, index).run_once() == 0
         with pytest.raises(SearchUnavailable):
-            sync.rebuild(filled, index)
+            sync.rebuild(filled, index, patience=0)
     assert settled(filled, index).agrees
 
 

@@ -93,7 +93,7 @@ class TestMarks:
     ],
 )
 def test_names_sort_as_readers_expect(language, names):
-    assert sorted(names[::-1], key=lambda name: collation_key(name, language)) == names
+    assert sorted(set(names), key=lambda name: collation_key(name, language)) == names
 
 
 @pytest.mark.parametrize(
