@@ -77,8 +77,15 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except RegistryError as error:
-        err.print(str(error), style="bold red", markup=False)
+        err.print(_with_setting(error), style="bold red", markup=False)
         sys.exit(exit_code(error))
+
+
+def _with_setting(error: RegistryError) -> str:
+    """The error in words; one of a search server opens with the setting that names the server."""
+    if isinstance(error, SearchUnavailable) and load_settings().search_url:
+        return f"{PREFIX}SEARCH_URL: {error}"
+    return str(error)
 
 
 def exit_code(error: RegistryError) -> int:
@@ -98,20 +105,34 @@ def opened(settings: Settings | None = None, *, migrated: bool = True) -> Iterat
 
     Unless `migrated` is false, so does one that lacks this version's tables.
     """
-    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
     from registry.db import Database
     from registry.db.migrate import is_current
 
-    database = Database((settings or load_settings()).database_url)
+    chosen = settings or load_settings()
+    try:
+        database = Database(chosen.database_url)
+    except OSError as error:  # the folder of an embedded database cannot be made
+        raise BadSetting(_setting_of_database(chosen), f"{error.filename}: {error.strerror}") from error
     try:
         if migrated and not is_current(database):
             raise DatabaseNotReady
         yield database
-    except (OperationalError, InterfaceError) as error:
-        raise DatabaseNotReady(f"{PREFIX}DATABASE_URL: {_first_line(error.orig or error)}") from error
+    except (DatabaseError, InterfaceError) as error:
+        # Its other subclasses say what is wrong with a statement, not with the database.
+        if type(error) not in {DatabaseError, OperationalError, InterfaceError}:
+            raise
+        reason = _first_line(error.orig or error)
+        raise DatabaseNotReady(f"{_setting_of_database(chosen)}: {reason}") from error
     finally:
         database.dispose()
+
+
+def _setting_of_database(settings: Settings) -> str:
+    """The setting that says where the database is."""
+    embedded = settings.database_url == f"sqlite:///{settings.data_dir / 'registry.sqlite3'}"
+    return PREFIX + ("DATA_DIR" if embedded else "DATABASE_URL")
 
 
 def _first_line(error: BaseException) -> str:

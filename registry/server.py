@@ -12,7 +12,7 @@ import uvicorn
 from litestar import Litestar
 
 from registry.jobs.worker import Worker
-from registry.settings import Settings
+from registry.settings import PREFIX, Settings
 
 GRACE_SECONDS = 10
 BACKLOG = 2048
@@ -41,7 +41,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise PortTakenError(error.errno, f"{host}:{port}: {os.strerror(error.errno or 0)}") from error
+        # Numbers below zero are those of names that no address is known for.
+        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else "No such host"
+        raise PortTakenError(error.errno, f"{host}:{port}: {reason} ({PREFIX}HOST, {PREFIX}PORT)") from error
 
 
 def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: Callable[[], None]) -> None:

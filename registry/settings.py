@@ -71,16 +71,15 @@ class Settings(BaseSettings):
     @field_validator("search_url")
     @classmethod
     def _search_url_is_http(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"http", "https"}:
+        if value and not _is_web_address(value):
             raise ValueError("must be empty (Tantivy) or an http(s) address (Meilisearch)")
         return value.rstrip("/")
 
     @field_validator("base_url")
     @classmethod
     def _base_url_is_http(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
-            raise ValueError("must be an http(s) address")
+        if value and (not _is_web_address(value) or urlsplit(value).query or urlsplit(value).fragment):
+            raise ValueError("must be an http(s) address, without a query")
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -88,6 +87,8 @@ class Settings(BaseSettings):
     def _database_url_is_known(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        if value.startswith("postgresql") and not _has_port(value):
+            raise ValueError("has a port that is no number from 1 to 65535")
         return value
 
     @model_validator(mode="after")
@@ -100,6 +101,25 @@ class Settings(BaseSettings):
     def search_dir(self) -> Path:
         """The folder of the embedded search index."""
         return self.data_dir / "search"
+
+
+def _has_port(value: str) -> bool:
+    """Whether the port of an address, if it has one, can be one."""
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
+
+
+def _is_web_address(value: str) -> bool:
+    """Whether this can be the address of a server."""
+    parts = urlsplit(value)
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and _has_port(value)
+        and not any(each.isspace() for each in value)
+    )
 
 
 def load_settings(**overrides: object) -> Settings:

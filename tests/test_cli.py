@@ -104,6 +104,15 @@ class TestSettings:
             ("REGISTRY_DATABASE_URL", "mysql://localhost/registry", "migrate"),
             ("REGISTRY_SEARCH_URL", "localhost:7700", "settings"),
             ("REGISTRY_LOG_LEVEL", "loud", "work"),
+            ("REGISTRY_DATA_DIR", __file__, "migrate"),
+            ("REGISTRY_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:port/registry", "migrate"),
+            ("REGISTRY_SEARCH_URL", "http://", "settings"),
+            ("REGISTRY_SEARCH_URL", "http://127.0.0.1:99999", "settings"),
+            ("REGISTRY_SEARCH_PREFIX", "two words", "settings"),
+            ("REGISTRY_BASE_URL", "https://example.org/?page=1", "settings"),
+            ("REGISTRY_THREADS", "-1", "serve"),
+            ("REGISTRY_WORKER", "process", "serve"),
+            ("REGISTRY_CACHE_BYTES", "64MB", "serve"),
         ],
     )
     def test_bad_one_stops_with_one_line_that_names_it(
@@ -121,6 +130,25 @@ class TestWhatIsNotThere:
         done = registry({**environment, "REGISTRY_DATABASE_URL": url}, "migrate")
         assert done.returncode == 3
         assert re.fullmatch(r"REGISTRY_DATABASE_URL: [^\n]+\n", done.stderr)
+
+    def test_database_that_is_another_file(self, environment: dict[str, str], tmp_path: Path) -> None:
+        file = tmp_path / "notes.txt"
+        file.write_text("These are notes and no database.\n" * 100)
+        done = registry({**environment, "REGISTRY_DATABASE_URL": f"sqlite:///{file}"}, "migrate")
+        assert done.returncode == 3
+        assert re.fullmatch(r"REGISTRY_DATABASE_URL: [^\n]+\n", done.stderr)
+
+    def test_search_server_that_does_not_answer(self, migrated: dict[str, str]) -> None:
+        url = f"http://127.0.0.1:{free_port()}"
+        done = registry({**migrated, "REGISTRY_SEARCH_URL": url}, "index", "rebuild")
+        assert done.returncode == 3
+        assert re.fullmatch(r"REGISTRY_SEARCH_URL: [^\n]+\n", done.stderr)
+
+    def test_host(self, environment: dict[str, str]) -> None:
+        done = registry({**environment, "REGISTRY_HOST": "no-such-host.invalid"}, "serve")
+        assert done.returncode == 3
+        assert "REGISTRY_HOST" in done.stderr
+        assert done.stderr.count("\n") == 1
 
     @pytest.mark.parametrize("arguments", [["serve"], ["seed"], ["index", "rebuild"], ["index", "check"]])
     def test_tables(self, environment: dict[str, str], arguments: list[str]) -> None:
