@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIType, Operation, Schema
 from litestar.openapi.spec import parameter as parameters
+from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
-from registry.db import Database, Kind
+from registry.db import Kind
 from registry.errors import BadParameter
 from registry.search import definition, finding
 from registry.search.engine import SearchEngine, Sort
@@ -26,6 +28,7 @@ from registry.search.schemas import (
 )
 from registry.search.suggestions import KINDS, suggestions
 from registry.web import i18n
+from registry.web.inputs import Db
 from registry.web.parameters import ANY
 from registry.web.urls import COLLECTIONS, Urls
 
@@ -87,7 +90,7 @@ class SearchOperation(Operation):
     "`name.all` asks for each value, `name.not` for none. On solutions `status` narrows `country` and "
     "`region`: the status holds in that place.",
 )
-def search(request: Request[Any, Any, Any], db: Database, search: SearchEngine) -> SearchView:
+def search(request: Request[Any, Any, Any], db: Db, search: NamedDependency[SearchEngine]) -> SearchView:
     """Records of one kind that match, with facet counts and the reasons."""
     with db.read() as session:
         reference = reference_cache.get(db)
@@ -98,10 +101,10 @@ def search(request: Request[Any, Any, Any], db: Database, search: SearchEngine) 
 
 @get("/suggest", summary="Suggestions", tags=TAGS, sync_to_thread=True)
 def suggest(
-    search: SearchEngine,
-    q: str = "",
-    kind: list[str] | None = None,
-    lang: str = "en",
+    search: NamedDependency[SearchEngine],
+    q: FromQuery[str] = "",
+    kind: FromQuery[list[str] | None] = None,
+    lang: FromQuery[str] = "en",
 ) -> SuggestView:
     """Records whose name begins as typed, the most widely reported first."""
     kinds = tuple(_kind(name) for name in kind) if kind else KINDS

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
 from markupsafe import Markup
 from sqlmodel import Session
 
-from registry.db import Database, Kind
+from registry.db import Kind
 from registry.search import definition, facets, finding, wording
 from registry.search.engine import SearchEngine, Sort
 from registry.search.facets import Choice
@@ -21,6 +22,7 @@ from registry.search.suggestions import suggestions
 from registry.taxonomy.queries import CURRENT
 from registry.web import i18n
 from registry.web.i18n import gettext, using
+from registry.web.inputs import Db
 from registry.web.parameters import ANY
 from registry.web.render import language_of_request, page, text
 from registry.web.urls import Urls
@@ -85,7 +87,9 @@ class Row:
 
 
 @get("/search", sync_to_thread=True, opt={ANY: True})
-def results(request: Request[Any, Any, Any], db: Database, search: SearchEngine) -> Response[bytes]:
+def results(
+    request: Request[Any, Any, Any], db: Db, search: NamedDependency[SearchEngine]
+) -> Response[bytes]:
     """Results of a search; HTMX gets the part that changes."""
     lang = language_of_request(request)
     with db.read() as session, using(lang):
@@ -106,7 +110,9 @@ def results(request: Request[Any, Any, Any], db: Database, search: SearchEngine)
 
 
 @get("/suggest", sync_to_thread=True)
-def suggest(request: Request[Any, Any, Any], search: SearchEngine, q: str = "") -> Response[bytes]:
+def suggest(
+    request: Request[Any, Any, Any], search: NamedDependency[SearchEngine], q: str = ""
+) -> Response[bytes]:
     """The list under the search box: records to go to."""
     with using(language_of_request(request)):
         rows = [(each, Markup(each.html)) for each in suggestions(search, q)]  # noqa: S704 - escaped there

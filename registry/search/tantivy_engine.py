@@ -38,7 +38,7 @@ from registry.search.engine import (
     TotalRequest,
 )
 from registry.search.locking import FileLock
-from registry.search.tantivy_query import MatchedQuery, QueryBuilder
+from registry.search.tantivy_query import RANKED, MatchedQuery, QueryBuilder
 from registry.search.text import token_string, tokens
 from registry.search.vocabulary import WordList
 
@@ -64,9 +64,8 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("exact", tokenizer_name="raw", index_option="basic")
-    for name in definition.FIELDS:
+    for name in RANKED:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("all", tokenizer_name="whitespace", index_option="position")
     for language in definition.STEMMED:
         builder.add_text_field(f"stem_{language}", tokenizer_name=f"stem_{language}", index_option="freq")
     for name in definition.ALL_FIELDS:
@@ -377,7 +376,8 @@ class TantivyEngine:
         every: list[str] = []
         for field, texts in document.texts.items():
             listed = [token_string(text) for text in texts if text]
-            values[field] = GAP.join(listed)
+            if field in RANKED:
+                values[field] = GAP.join(listed)
             every += listed
         values["all"] = GAP.join(dict.fromkeys(every))
         for language, texts in document.by_language.items():

@@ -15,6 +15,11 @@ from registry.search.vocabulary import WordList
 AS_TYPED_SCORE = 1e4
 WHOLE_NAME_SCORE = 1e5
 CODE_SCORE = 1e6
+RANKED = {field: weight for field, weight in definition.FIELDS.items() if field not in {"label", "text"}} | {
+    "all": definition.FIELDS["text"]
+}
+"""Fields that rank: labels and other texts are long, and weigh what standing anywhere weighs."""
+
 SHORTEST_PREFIX = 2
 CLEARLY_COMMONER = 10
 
@@ -237,7 +242,7 @@ class QueryBuilder:
         term = spelt.term
         if not term.word:
             return self._phrase("all", term.tokens)
-        scores = [self._boosted(name, term.word, weight) for name, weight in definition.FIELDS.items()]
+        scores = [self._boosted(name, term.word, weight) for name, weight in RANKED.items()]
         if spelt.exact:
             return Query.disjunction_max_query(scores, 0.2)
         scores += [
@@ -250,7 +255,7 @@ class QueryBuilder:
         scores += [
             self._boosted(name, word, weight * definition.TYPO_WEIGHT)
             for word in spelt.similar[:3]
-            for name, weight in definition.FIELDS.items()
+            for name, weight in RANKED.items()
         ]
         return Query.disjunction_max_query(scores, 0.2)
 
