@@ -13,6 +13,15 @@ from registry.standards import models as standards
 from registry.taxonomy import models as taxonomy
 
 __all__ = [
-    "Table", "audit", "countries", "db", "deployments", "jobs", "organisations", "provenance", "solutions",
-    "standards", "taxonomy",
+    "Table",
+    "audit",
+    "countries",
+    "db",
+    "deployments",
+    "jobs",
+    "organisations",
+    "provenance",
+    "solutions",
+    "standards",
+    "taxonomy",
 ]

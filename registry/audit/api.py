@@ -5,16 +5,16 @@ from typing import Annotated
 
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from sqlmodel import Session
 
 from registry.audit import queries
 from registry.audit.schemas import Difference, RevisionHead, RevisionView
-from registry.db import Database
 from registry.db.ids import Kind
+from registry.web.inputs import Db, PathNumber, PathText
 
-Before = Annotated[int, Parameter(query="from", ge=1, description="Number of the earlier revision.")]
-After = Annotated[int, Parameter(query="to", ge=1, description="Number of the later revision.")]
+Before = Annotated[int, QueryParameter(name="from", ge=1, description="Number of the earlier revision.")]
+After = Annotated[int, QueryParameter(name="to", ge=1, description="Number of the later revision.")]
 
 
 def history_routes(
@@ -23,7 +23,7 @@ def history_routes(
     """Routes of one kind's history; `record_id` finds the id of a name or raises."""
 
     @get(f"/{collection}/{{name:str}}/history", summary="History", tags=[collection], sync_to_thread=True)
-    def history(name: str, db: Database) -> list[RevisionHead]:
+    def history(name: PathText, db: Db) -> list[RevisionHead]:
         """All revisions of the record, newest first."""
         with db.read() as session:
             return queries.revisions(session, kind, record_id(session, name))
@@ -34,7 +34,7 @@ def history_routes(
         tags=[collection],
         sync_to_thread=True,
     )
-    def revision(name: str, number: int, db: Database) -> RevisionView:
+    def revision(name: PathText, number: PathNumber, db: Db) -> RevisionView:
         """One published state of the record with its full body."""
         with db.read() as session:
             return queries.revision(session, kind, record_id(session, name), number)
@@ -46,8 +46,8 @@ def history_routes(
         sync_to_thread=True,
     )
     def difference(
-        name: str,
-        db: Database,
+        name: PathText,
+        db: Db,
         before: Before,
         after: After,
     ) -> Difference:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 from sqlmodel import Session
@@ -15,7 +15,6 @@ from registry.audit import queries
 from registry.audit.schemas import Change
 from registry.audit.texts import Segment, mark_texts
 from registry.countries import queries as countries
-from registry.db import Database
 from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
@@ -27,6 +26,7 @@ from registry.solutions import queries as solutions
 from registry.standards import queries as standards
 from registry.taxonomy import queries as taxonomy
 from registry.web.i18n import Label, gettext, label, using
+from registry.web.inputs import Db, PathNumber, PathText
 from registry.web.render import language_of_request, page
 from registry.web.urls import COLLECTIONS
 from registry.web.wording import Node, Reference, Wording, field_of, keys_of, wanted
@@ -141,14 +141,14 @@ def history_pages(kind: Kind) -> list[HTTPRouteHandler]:
     base = f"/{COLLECTIONS[kind]}/{{name:str}}/history"
 
     @get(base, sync_to_thread=True)
-    def history_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+    def history_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
         """The revisions of a record."""
         with db.read() as session, using(language_of_request(request)):
             return _list(request, session, _head(session, kind, name))
 
     @get(base + "/{number:int}", sync_to_thread=True)
     def revision_page(
-        request: Request[Any, Any, Any], db: Database, name: str, number: int
+        request: Request[Any, Any, Any], db: Db, name: PathText, number: PathNumber
     ) -> Response[bytes]:
         """One published state of a record in full."""
         with db.read() as session, using(language_of_request(request)):
@@ -157,10 +157,10 @@ def history_pages(kind: Kind) -> list[HTTPRouteHandler]:
     @get(base + "/diff", sync_to_thread=True)
     def difference_page(
         request: Request[Any, Any, Any],
-        db: Database,
-        name: str,
-        before: Annotated[int | None, Parameter(query="from", ge=1)] = None,
-        after: Annotated[int | None, Parameter(query="to", ge=1)] = None,
+        db: Db,
+        name: PathText,
+        before: Annotated[int | None, QueryParameter(name="from", ge=1)] = None,
+        after: Annotated[int | None, QueryParameter(name="to", ge=1)] = None,
     ) -> Response[bytes]:
         """What changed between two revisions; without a choice, in the last one."""
         with db.read() as session, using(language_of_request(request)):

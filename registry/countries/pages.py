@@ -14,7 +14,7 @@ from registry.audit import queries as audit
 from registry.countries import queries
 from registry.countries.models import IncomeGroup, MembershipStatus
 from registry.countries.schemas import CountryRow, CountryView, DatedState, RegionView
-from registry.db import Database, Kind
+from registry.db import Kind
 from registry.deployments import queries as deployments
 from registry.deployments.grouping import by_sources
 from registry.deployments.models import DeploymentStatus
@@ -25,6 +25,7 @@ from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
 from registry.standards import queries as standards
 from registry.web.i18n import gettext, label, using
+from registry.web.inputs import Db, PathText
 from registry.web.ordering import name_key
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
@@ -72,7 +73,7 @@ class Group:
 
 
 @get("/countries", sync_to_thread=True)
-def countries_page(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
+def countries_page(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
     """All countries and areas by region and income group, on a map and in tables."""
     with db.read() as session, using(language_of_request(request)) as language:
         rows = queries.countries(session)
@@ -118,7 +119,7 @@ def _by_income(lines: Iterable[Line]) -> list[Group]:
 
 
 @get("/countries/{code:str}", sync_to_thread=True)
-def country_page(request: Request[Any, Any, Any], db: Database, code: str) -> Response[bytes]:
+def country_page(request: Request[Any, Any, Any], db: Db, code: PathText) -> Response[bytes]:
     """One country or area: what runs there, who says so, what its neighbours report."""
     with db.read() as session, using(language_of_request(request)):
         known = queries.existing_code(session, code)

@@ -3,19 +3,19 @@
 from typing import Annotated, Final
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
 from registry.audit.api import history_routes
 from registry.countries import queries as countries
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.deployments import queries
 from registry.deployments.schemas import DeploymentRow, DeploymentView, Standing
 from registry.errors import BadParameter, NotFound
 from registry.organisations import queries as organisations
 from registry.solutions import queries as solutions
+from registry.web.inputs import Db, PathText
 from registry.web.listing import Cursor, Limit, Listing, listing
 
 TAGS: Final = ["deployments"]
@@ -34,9 +34,9 @@ def _page(
 
 @get("/deployments", summary="All deployments", tags=TAGS, sync_to_thread=True)
 def deployments(
-    db: Database,
-    solution: Annotated[str | None, Parameter(description="Id or slug of a solution.")] = None,
-    country: Annotated[str | None, Parameter(description="ISO 3166-1 alpha-3 or alpha-2 code.")] = None,
+    db: Db,
+    solution: Annotated[str | None, QueryParameter(description="Id or slug of a solution.")] = None,
+    country: Annotated[str | None, QueryParameter(description="ISO 3166-1 alpha-3 or alpha-2 code.")] = None,
     limit: Limit = None,
     cursor: Cursor = None,
 ) -> Listing[DeploymentRow]:
@@ -66,14 +66,14 @@ def _country(session: Session, name: str) -> str:
 
 
 @get("/deployments/{name:str}", summary="One deployment", tags=TAGS, sync_to_thread=True)
-def deployment(name: str, db: Database) -> DeploymentView:
+def deployment(name: PathText, db: Db) -> DeploymentView:
     """A deployment by id, with who states it and which sources do not list it."""
     with db.read() as session:
         return queries.deployment(session, name)
 
 
 @get("/deployments/{name:str}/claims", summary="Who states a deployment", tags=TAGS, sync_to_thread=True)
-def claims(name: str, db: Database) -> Standing:
+def claims(name: PathText, db: Db) -> Standing:
     """All claims on a deployment and whether the sources agree."""
     with db.read() as session:
         return queries.deployment(session, name).standing
@@ -85,9 +85,7 @@ def claims(name: str, db: Database) -> Standing:
     tags=TAGS,
     sync_to_thread=True,
 )
-def of_solution(
-    name: str, db: Database, limit: Limit = None, cursor: Cursor = None
-) -> Listing[DeploymentRow]:
+def of_solution(name: PathText, db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[DeploymentRow]:
     """Deployments and reported presences of a solution."""
     with db.read() as session:
         return _page(session, limit, cursor, solution=solutions.solution_id(session, name))
@@ -99,7 +97,7 @@ def of_solution(
     tags=TAGS,
     sync_to_thread=True,
 )
-def of_country(name: str, db: Database, limit: Limit = None, cursor: Cursor = None) -> Listing[DeploymentRow]:
+def of_country(name: PathText, db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[DeploymentRow]:
     """Deployments and reported presences in a country or area."""
     with db.read() as session:
         return _page(session, limit, cursor, country=countries.existing_code(session, name))
@@ -111,7 +109,7 @@ def of_country(name: str, db: Database, limit: Limit = None, cursor: Cursor = No
     tags=TAGS,
     sync_to_thread=True,
 )
-def of_organisation(name: str, db: Database) -> list[DeploymentRow]:
+def of_organisation(name: PathText, db: Db) -> list[DeploymentRow]:
     """Deployments in which an organisation has a role or which it paid for; 100 at most."""
     with db.read() as session:
         return queries.of_organisation(session, organisations.organisation_id(session, name))

@@ -8,18 +8,18 @@ from sqlmodel import Session
 
 from registry.audit import queries as audit
 from registry.audit.pages import Stated, stated, wording
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.deployments import queries
 from registry.errors import Moved
 from registry.provenance import queries as provenance
 from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
+from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
 
 
 @get("/deployments/{name:str}", sync_to_thread=True)
-def deployment_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
     """What runs where, by whom, since when and how far it reaches, with every claim."""
     with db.read() as session, using(language_of_request(request)):
         deployment = queries.deployment(session, name)

@@ -6,17 +6,17 @@ from litestar import get
 from litestar.types import ControllerRouterHandler
 
 from registry.audit.api import history_routes
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.organisations import queries
 from registry.organisations.schemas import OrganisationRef, OrganisationView
+from registry.web.inputs import Db, PathText
 from registry.web.listing import Cursor, Limit, Listing, listing
 
 TAGS: Final = ["organisations"]
 
 
 @get("/organisations", summary="All organisations", tags=TAGS, sync_to_thread=True)
-def organisations(db: Database, limit: Limit = None, cursor: Cursor = None) -> Listing[OrganisationRef]:
+def organisations(db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[OrganisationRef]:
     """All organisations by id."""
     with db.read() as session:
         return listing(
@@ -28,7 +28,7 @@ def organisations(db: Database, limit: Limit = None, cursor: Cursor = None) -> L
 
 
 @get("/organisations/{name:str}", summary="One organisation", tags=TAGS, sync_to_thread=True)
-def organisation(name: str, db: Database) -> OrganisationView:
+def organisation(name: PathText, db: Db) -> OrganisationView:
     """An organisation by id or slug."""
     with db.read() as session:
         return queries.organisation(session, name)

@@ -7,7 +7,6 @@ from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
 from registry.audit import queries as audit
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
 from registry.errors import Moved
@@ -16,6 +15,7 @@ from registry.solutions import queries as solutions
 from registry.solutions.schemas import SolutionRef
 from registry.standards import queries as standards
 from registry.web.i18n import label, using
+from registry.web.inputs import Db, PathText
 from registry.web.ordering import name_key
 from registry.web.render import language_of_request, page
 
@@ -24,7 +24,7 @@ ROLES: Final = ("owner", "developer", "maintainer", "implementer", "funder")
 
 
 @get("/organisations/{name:str}", sync_to_thread=True)
-def organisation_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+def organisation_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
     """An organisation with what it owns, builds, runs, pays for and publishes."""
     with db.read() as session, using(language_of_request(request)):
         organisation = queries.organisation(session, name)

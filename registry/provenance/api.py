@@ -6,9 +6,9 @@ from litestar import get
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
-from registry.db import Database
 from registry.db.base import Names
 from registry.provenance import queries
+from registry.web.inputs import Db
 
 
 class SourceView(Struct, frozen=True):
@@ -25,7 +25,7 @@ class SourceView(Struct, frozen=True):
 
 
 @get("/sources", summary="All sources", tags=["sources"], sync_to_thread=True)
-def sources(db: Database) -> list[SourceView]:
+def sources(db: Db) -> list[SourceView]:
     """Every source that facts of the registry point to, newest data first."""
     with db.read() as session:
         return [

@@ -5,13 +5,13 @@ from typing import Any, Final
 from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
-from registry.db import Database
 from registry.provenance import queries as provenance
 from registry.site import api_guide, queries
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
 from registry.web import assets
 from registry.web.i18n import gettext, using
+from registry.web.inputs import Db
 from registry.web.languages import COOKIE, negotiate
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
@@ -47,7 +47,7 @@ def favicon() -> Response[str]:
 
 
 @get("/", sync_to_thread=True)
-def home(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
+def home(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
     """The first page: search, what is here in numbers, by challenge, by country, last changes."""
     with using(language_of_request(request)):
         title = gettext("Digital Health Registry")
@@ -70,7 +70,7 @@ def home(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
 
 
 @get("/about", sync_to_thread=True)
-def about(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
+def about(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
     """About the data: sources, licences, freshness, what the registry is and is not."""
     with using(language_of_request(request)):
         title = gettext("About the data")

@@ -6,18 +6,18 @@ from litestar import get
 from litestar.types import ControllerRouterHandler
 
 from registry.audit.api import history_routes
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.provenance.schemas import FieldClaims
 from registry.solutions import queries
 from registry.solutions.schemas import SolutionRow, SolutionView, StandardClaim
+from registry.web.inputs import Db, PathText
 from registry.web.listing import Cursor, Limit, Listing, listing
 
 TAGS: Final = ["solutions"]
 
 
 @get("/solutions", summary="All solutions", tags=TAGS, sync_to_thread=True)
-def solutions(db: Database, limit: Limit = None, cursor: Cursor = None) -> Listing[SolutionRow]:
+def solutions(db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[SolutionRow]:
     """All solutions by id; use search to narrow them."""
     with db.read() as session:
         return listing(
@@ -29,21 +29,21 @@ def solutions(db: Database, limit: Limit = None, cursor: Cursor = None) -> Listi
 
 
 @get("/solutions/{name:str}", summary="One solution", tags=TAGS, sync_to_thread=True)
-def solution(name: str, db: Database) -> SolutionView:
+def solution(name: PathText, db: Db) -> SolutionView:
     """A solution by id or slug, with what every source states about it."""
     with db.read() as session:
         return queries.solution(session, name)
 
 
 @get("/solutions/{name:str}/claims", summary="What sources state", tags=TAGS, sync_to_thread=True)
-def claims(name: str, db: Database) -> list[FieldClaims]:
+def claims(name: PathText, db: Db) -> list[FieldClaims]:
     """All statements about a solution, by field, each with whether its sources agree."""
     with db.read() as session:
         return queries.solution(session, name).claims
 
 
 @get("/solutions/{name:str}/standards", summary="Standards of a solution", tags=TAGS, sync_to_thread=True)
-def standards(name: str, db: Database) -> list[StandardClaim]:
+def standards(name: PathText, db: Db) -> list[StandardClaim]:
     """The standards a solution speaks and how strong each claim is."""
     with db.read() as session:
         return queries.solution(session, name).standards

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from registry.audit import queries as audit
 from registry.audit.pages import Stated, stated, wording
 from registry.countries import queries as countries
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
 from registry.deployments.grouping import RegionGroup, by_region
@@ -22,6 +21,7 @@ from registry.solutions import queries
 from registry.solutions.licence import licence_parts
 from registry.solutions.schemas import SolutionView
 from registry.web.i18n import gettext, label, using
+from registry.web.inputs import Db, PathText
 from registry.web.ordering import name_key
 from registry.web.render import language_of_request, page
 from registry.web.wording import Leaf, Node, Wording
@@ -49,7 +49,7 @@ class Places(Struct, frozen=True):
 
 
 @get("/solutions/{name:str}", sync_to_thread=True)
-def solution_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+def solution_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
     """A solution with all that is known of it, and who says so."""
     with db.read() as session, using(language_of_request(request)):
         solution = queries.solution(session, name)

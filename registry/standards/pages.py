@@ -6,19 +6,19 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from registry.audit import queries as audit
-from registry.db import Database
 from registry.db.ids import Kind
 from registry.errors import Moved
 from registry.solutions import queries as solutions
 from registry.standards import queries
 from registry.web.i18n import label, using
+from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
 
 MOST: Final = 100
 
 
 @get("/standards/{name:str}", sync_to_thread=True)
-def standard_page(request: Request[Any, Any, Any], db: Database, name: str) -> Response[bytes]:
+def standard_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
     """A standard with its editions, how it is known and which solutions speak it."""
     with db.read() as session, using(language_of_request(request)):
         standard = queries.standard(session, name)

@@ -6,13 +6,13 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
-from registry.db import Database
 from registry.provenance import queries as provenance
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries
 from registry.taxonomy.models import Relation
 from registry.taxonomy.schemas import ConceptView, MapRow
 from registry.web.i18n import current, gettext, label, using
+from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
 
 FACETS: Final = {scheme: facet for facet, scheme in queries.CURRENT.items()}
@@ -33,7 +33,7 @@ class Related(Struct, frozen=True):
 
 
 @get("/taxonomies", sync_to_thread=True)
-def taxonomies_page(request: Request[Any, Any, Any], db: Database) -> Response[bytes]:
+def taxonomies_page(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
     """All classifications with their editions."""
     with db.read() as session, using(language_of_request(request)):
         return page(
@@ -47,7 +47,7 @@ def taxonomies_page(request: Request[Any, Any, Any], db: Database) -> Response[b
 
 
 @get("/taxonomies/{scheme:str}", sync_to_thread=True)
-def scheme_page(request: Request[Any, Any, Any], db: Database, scheme: str) -> Response[bytes]:
+def scheme_page(request: Request[Any, Any, Any], db: Db, scheme: PathText) -> Response[bytes]:
     """One edition of a classification as a tree, with how many solutions each code has."""
     with db.read() as session, using(language_of_request(request)):
         found = queries.scheme(session, scheme)
@@ -67,7 +67,9 @@ def scheme_page(request: Request[Any, Any, Any], db: Database, scheme: str) -> R
 
 
 @get("/taxonomies/{scheme:str}/{code:str}", sync_to_thread=True)
-def concept_page(request: Request[Any, Any, Any], db: Database, scheme: str, code: str) -> Response[bytes]:
+def concept_page(
+    request: Request[Any, Any, Any], db: Db, scheme: PathText, code: PathText
+) -> Response[bytes]:
     """One concept: its place, its counterpart in the other edition, what answers it, which solutions have it."""
     with db.read() as session, using(language_of_request(request)):
         concept = queries.concept(session, scheme, code)

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from registry import resources
 from registry.errors import NotFound
+from registry.web.inputs import PathText
 
 PREFIX: Final = "/assets/"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
@@ -40,7 +41,9 @@ class Assets:
         self._icons: dict[str, str] = json.loads((folder / "icons.json").read_bytes())
         self._files = dict(_read_files(folder / "assets"))
         digest = hashlib.blake2b(digest_size=8)
-        for made in sorted(folder.glob("*.json")):  # names of files follow their content; icons and maps are here
+        for made in sorted(
+            folder.glob("*.json")
+        ):  # names of files follow their content; icons and maps are here
             digest.update(made.read_bytes())
         self.digest = digest.hexdigest()
 
@@ -86,7 +89,7 @@ def built() -> Assets:
     sync_to_thread=False,
     opt={"uncached": True, "unlimited": True},
 )
-def asset(request: Request[object, object, State], name: str) -> Response[bytes]:
+def asset(request: Request[object, object, State], name: PathText) -> Response[bytes]:
     """One file of the front end; its name changes with its content, so it is kept for ever."""
     found = built().find(name.lstrip("/"))
     if found is None:

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Annotated, Generic, TypeVar
 
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from registry.web.pagination import decode_cursor, encode_cursor, limit_of
 
 Row = TypeVar("Row")
 
-Limit = Annotated[int | None, Parameter(description="Rows of one page, 1 to 100; 20 when left out.")]
-Cursor = Annotated[str | None, Parameter(description="`next` of the page before.")]
+Limit = Annotated[int | None, QueryParameter(description="Rows of one page, 1 to 100; 20 when left out.")]
+Cursor = Annotated[str | None, QueryParameter(description="`next` of the page before.")]
 
 
 class Listing(Struct, Generic[Row], frozen=True):

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
 
 from registry.errors import BadParameter
 
@@ -26,8 +27,8 @@ def known_parameters(connection: ASGIConnection[Any, Any, Any, Any], handler: Ba
 
 def parameters_of(handler: BaseRouteHandler) -> set[str]:
     """The names of the query parameters that a handler takes."""
-    names = set()
-    for name, definition in handler.parsed_fn_signature.parameters.items():
-        kwargs = definition.kwarg_definition
-        names.add(getattr(kwargs, "query", None) or name)
-    return names - {"request", "db", "search", "settings", "state", "name", "scheme", "code", "number"}
+    return {
+        definition.kwarg_definition.name or name
+        for name, definition in handler.parsed_fn_signature.parameters.items()
+        if isinstance(definition.kwarg_definition, QueryParameter)
+    }

@@ -382,7 +382,9 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
     },
     "provenance": {
         "found": mark("The facts on this page were read from the source named here."),
-        "unverified": mark("No published source has been checked for this page yet; check it before you rely on it."),
+        "unverified": mark(
+            "No published source has been checked for this page yet; check it before you rely on it."
+        ),
     },
     "basis": {
         "direct": mark("Both codes mean the same in the edition in which a source paired them."),

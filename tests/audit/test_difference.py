@@ -11,7 +11,9 @@ from registry.audit.schemas import Change
 
 bodies = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=3), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=3), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -21,8 +23,10 @@ def test_a_body_does_not_differ_from_itself(body: Any) -> None:
     assert difference(body, body) == []
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(), max_size=5),
-       st.dictionaries(st.text(min_size=1, max_size=3), st.integers(), max_size=5))
+@given(
+    st.dictionaries(st.text(min_size=1, max_size=3), st.integers(), max_size=5),
+    st.dictionaries(st.text(min_size=1, max_size=3), st.integers(), max_size=5),
+)
 def test_every_changed_key_is_named_once(before: dict[str, int], after: dict[str, int]) -> None:
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     assert sorted(change.path for change in difference(before, after)) == sorted(changed)
