@@ -124,7 +124,7 @@ class QueryBuilder:
         word = term.word
         if exact:
             return Spelt(replace(term, prefix=False), exact=True)
-        if not word:
+        if not word or (word,) in definition.language().synonyms.groups:  # a word of the field is no error
             return Spelt(term)
         frequency = self._frequency(term)
         if frequency >= definition.RARE_WORD:

@@ -81,6 +81,23 @@ class TestFinding:
         assert "S1" in ids(ask(engine, "EMR"))
 
 
+class TestSpelling:
+    def test_a_word_of_the_field_is_not_corrected(self, tantivy):
+        tantivy.rebuild([document("S1", "Clinic in Malasia")])
+        result = ask(tantivy, "malaria")
+        assert result.total == 0
+        assert not result.corrections
+
+    def test_the_reader_is_told_what_was_taken_for_the_word(self, tantivy):
+        tantivy.rebuild([document("S1", "OpenMRS")])
+        assert ask(tantivy, "opnmrs").corrections == {"opnmrs": "openmrs"}
+        assert ask(tantivy, "opnmrs", exact=True).total == 0
+
+    def test_two_words_find_what_is_written_as_one(self, tantivy):
+        tantivy.rebuild([document("S1", "OpenMRS")])
+        assert ask(tantivy, "open mrs").total == 1
+
+
 class TestOrder:
     @pytest.mark.parametrize(
         ("sort", "order"),
