@@ -1,6 +1,6 @@
 """The engine to grow into: a Meilisearch server (1.12 or newer) through its official client.
 
-One index per kind, named `<prefix>-<kind>`. Everything one search needs goes in one multi-search: hits, one
+One index per kind, named `<prefix>-<kind>`. What one search finds and counts goes in one multi-search: hits, one
 count per set of filters (a facet that ignores its own choices is a query of its own), and totals. Meilisearch
 has no stemming; typing errors, prefixes and synonyms are its own, set from the same definition.
 """
