@@ -39,6 +39,14 @@ class NotFound(RegistryError):
     title = "Not found."
 
 
+class Gone(RegistryError):
+    """The record was published once and is withdrawn; `params['id']` is its id, which stays taken."""
+
+    status = 410
+    slug = "withdrawn"
+    title = "The record was withdrawn; its history is kept."
+
+
 class Moved(RegistryError):
     """The record lives under another slug now; `location` says where (a path without language)."""
 

@@ -114,7 +114,8 @@ def _organisation(session: Session, name: str) -> Head:
 
 def _deployment(session: Session, name: str) -> Head:
     record_id = deployments.deployment_id(session, name)
-    row = deployments.by_ids(session, [record_id])[0]
+    gone = deployments.withdrawn(session, record_id)
+    row = gone or deployments.by_ids(session, [record_id])[0]
     title = gettext("%(solution)s in %(country)s") % {
         "solution": label(row.solution.names),
         "country": label(row.country.names),

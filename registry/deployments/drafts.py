@@ -17,6 +17,9 @@ Year = Annotated[int, Field(ge=1900, le=2100)]
 PRESENCE = "presence"
 """The field of the claim that a deployment exists."""
 
+WITHDRAWN = "withdrawn"
+"""Key of the last body of a reported presence that no source names any more."""
+
 
 class DeployingOrganisationDraft(Strict):
     """An organisation's role on a deployment."""

@@ -10,7 +10,8 @@ from registry.audit import queries as audit
 from registry.audit.pages import Stated, stated, wording
 from registry.db.ids import Kind
 from registry.deployments import queries
-from registry.errors import Moved
+from registry.deployments.drafts import PRESENCE
+from registry.errors import Gone, Moved, NotFound
 from registry.provenance import queries as provenance
 from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
@@ -22,7 +23,10 @@ from registry.web.render import language_of_request, page
 def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
     """What runs where, by whom, since when and how far it reaches, with every claim."""
     with db.read() as session, using(language_of_request(request)):
-        deployment = queries.deployment(session, name)
+        try:
+            deployment = queries.deployment(session, name)
+        except Gone as error:
+            return _withdrawn(request, session, name, str(error.params["id"]))
         if deployment.id != name:
             raise Moved(Kind.DEPLOYMENT, deployment.id)
         names = {"solution": label(deployment.solution.names), "country": label(deployment.country.names)}
@@ -38,10 +42,31 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
         )
 
 
+def _withdrawn(
+    request: Request[Any, Any, Any], session: Session, name: str, record_id: str
+) -> Response[bytes]:
+    """What stood here once, and the way to its history: an id leads somewhere for ever."""
+    if record_id != name:
+        raise Moved(Kind.DEPLOYMENT, record_id)
+    gone = queries.withdrawn(session, record_id)
+    if gone is None:
+        raise NotFound(f"No deployment {name}.")
+    return page(
+        request,
+        "deployments/withdrawn.html",
+        title=gettext("%(solution)s in %(country)s")
+        % {"solution": label(gone.solution.names), "country": label(gone.country.names)},
+        section="search",
+        status=Gone.status,
+        withdrawn=gone,
+        revisions=audit.revisions(session, Kind.DEPLOYMENT, record_id),
+    )
+
+
 def _statements(session: Session, deployment_id: str) -> list[tuple[FieldClaims, list[Stated]]]:
     """What sources state beyond that it exists, by field."""
     claims = provenance.claims_of(session, Kind.DEPLOYMENT, [deployment_id]).get(deployment_id, [])
-    fields = provenance.by_field(claim for claim in claims if claim.field != queries.PRESENCE)
+    fields = provenance.by_field(claim for claim in claims if claim.field != PRESENCE)
     words = wording(
         session, Kind.DEPLOYMENT, [{claim.field: claim.value} for field in fields for claim in field.claims]
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from registry.audit.models import Revision
 from registry.countries import queries as countries
 from registry.db.ids import Kind, read_id
+from registry.deployments.drafts import PRESENCE, WITHDRAWN
 from registry.deployments.models import (
     Deployment,
     DeploymentConcept,
@@ -28,8 +30,9 @@ from registry.deployments.schemas import (
     Neighbour,
     SolutionNumbers,
     Standing,
+    Withdrawn,
 )
-from registry.errors import NotFound
+from registry.errors import Gone, NotFound
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance import queries as provenance
@@ -42,9 +45,6 @@ from registry.taxonomy.schemas import ConceptRef
 
 RUNNING = (DeploymentStatus.PILOT, DeploymentStatus.ACTIVE, DeploymentStatus.SCALED)
 """Statuses that say that something runs."""
-
-PRESENCE = "presence"
-"""The claim that a deployment exists."""
 
 
 def _presence_claims() -> sa.ColumnElement[bool]:
@@ -177,18 +177,48 @@ def by_ids(session: Session, ids: Sequence[str]) -> list[DeploymentRow]:
 def _find(session: Session, name: str) -> Deployment:
     known = read_id(name)
     row = session.get(Deployment, known[1]) if known and known[0] is Kind.DEPLOYMENT else None
-    if row is None:
-        raise NotFound(f"No deployment {name}.", kind=Kind.DEPLOYMENT, name=name)
-    return row
+    if row is not None:
+        return row
+    if known and (gone := withdrawn(session, known[1])):
+        raise Gone(
+            f"{gone.id} was withdrawn: no source names the country for the solution any more.",
+            id=gone.id,
+            solution=gone.solution.slug,
+            country=gone.country.code,
+            since=gone.since.isoformat(),
+        )
+    raise NotFound(f"No deployment {name}.", kind=Kind.DEPLOYMENT, name=name)
+
+
+def withdrawn(session: Session, record_id: str) -> Withdrawn | None:
+    """What is known of a deployment that is published no more; None if there was none of that id."""
+    last = session.exec(
+        select(Revision)
+        .where(Revision.record_kind == Kind.DEPLOYMENT, Revision.record_id == record_id)
+        .order_by(col(Revision.number).desc())
+        .limit(1)
+    ).first()
+    if last is None or WITHDRAWN not in last.body:
+        return None
+    solution, country = last.body["solution"], last.body["country"]
+    return Withdrawn(
+        record_id,
+        solutions.refs(session, [solution])[solution],
+        countries.refs(session, [country])[country],
+        last.at,
+    )
 
 
 def deployment_id(session: Session, name: str) -> str:
-    """The id of a deployment as it may be typed; `NotFound` if there is none."""
-    return _find(session, name).id
+    """The id under which a deployment has its history, withdrawn or not; `NotFound` if it never had any."""
+    try:
+        return _find(session, name).id
+    except Gone as error:
+        return str(error.params["id"])
 
 
 def deployment(session: Session, name: str) -> DeploymentView:
-    """A deployment by id; `NotFound` if there is none."""
+    """A deployment by id; `Gone` if it was withdrawn, `NotFound` if there never was one."""
     row = _find(session, name)
     claims = provenance.claims_of(session, Kind.DEPLOYMENT, [row.id]).get(row.id, [])
     sources = provenance.source_refs(session)

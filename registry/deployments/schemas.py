@@ -45,6 +45,15 @@ class DeploymentRow(Struct, frozen=True):
     standing: Standing
 
 
+class Withdrawn(Struct, frozen=True):
+    """A deployment that was published once: its id stays taken, and its history is kept."""
+
+    id: str
+    solution: SolutionRef
+    country: CountryRef
+    since: datetime
+
+
 class Coverage(Struct, frozen=True):
     """Reach as a count and as a share of the target; each None when not known."""
 

@@ -11,7 +11,7 @@ from registry.db.base import now
 from registry.db.bulk import chunks, existing, ids_of_slugs, issue_ids, replace_rows, write_rows
 from registry.db.ids import Kind, derived_id
 from registry.db.values import body_of
-from registry.deployments.drafts import PRESENCE, DeploymentDraft
+from registry.deployments.drafts import PRESENCE, WITHDRAWN, DeploymentDraft
 from registry.deployments.models import (
     Deployment,
     DeploymentConcept,
@@ -34,8 +34,6 @@ from registry.taxonomy.service import FIELDS, ConceptCodes
 _LINKED = {
     "id", "key", "solution", "organisations", "funders", "interventions", "challenges", "identifiers", "claims",
 }  # fmt: skip
-WITHDRAWN = "withdrawn"
-"""Key of the last body of a reported presence that no source names any more."""
 
 
 def save(

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 from registry import resources
 from registry.audit.models import Revision
 from registry.db import Database, Kind
-from registry.deployments.service import WITHDRAWN
+from registry.deployments.drafts import WITHDRAWN
 from registry.errors import RegistryError
 from registry.interchange.merging import Progress
 from registry.provenance.models import Claim, Source

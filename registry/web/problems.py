@@ -37,6 +37,10 @@ PAGES: Final[dict[int, tuple[str, str]]] = {
             "Nothing is published at this address. It may have been mistyped, or the link may be out of date."
         ),
     ),
+    410: (
+        mark("This record was withdrawn."),
+        mark("The record that stood here is no longer published. Its identifier stays taken."),
+    ),
     405: (
         mark("That cannot be done here"),
         mark("This address answers other kinds of requests than the one that was sent."),

@@ -17,6 +17,8 @@ from registry.web.urls import CurrentUrls, in_language, language_of
 from registry.web.vocabulary import explain, term
 
 HTML: Final = "text/html"
+WITH_ADDRESS: Final = frozenset({200, 410})
+"""Statuses of pages that are the same in every language: what is published, and what was."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Page:
     @property
     def alternates(self) -> list[tuple[Language, str]]:
         """Every language with the address of this page in it; an error page leads home."""
-        path, query = (self.path, self.query) if self.status == 200 else (f"/{self.language.code}/", "")
+        path, query = (
+            (self.path, self.query) if self.status in WITH_ADDRESS else (f"/{self.language.code}/", "")
+        )
         return [(language, in_language(path, query, code)) for code, language in LANGUAGES.items()]
 
 

@@ -18,6 +18,7 @@ from registry.interchange.seed import AUTHOR, BadSeed, load_seed, main, read_see
 from registry.provenance.models import Claim
 from registry.solutions import service as solutions
 from registry.solutions.models import Solution
+from tests.reading import reading
 
 NOTICE = {"licence": "CC-BY-4.0", "text": "For tests.", "sources": ["one"]}
 SOLUTION = {
@@ -129,6 +130,35 @@ def test_a_country_that_no_source_names_any_more_goes(database: Database, folder
         left = session.exec(select(Deployment.country).where(Deployment.is_reported_presence)).all()
     assert left == ["UGA"]
     assert not load_seed(database, folder).changed
+
+
+def test_what_went_still_leads_to_its_history(database: Database, database_url: str, folder: Path) -> None:
+    load_seed(database, folder)
+    with database.read() as session:
+        gone = session.exec(
+            select(Deployment.id).where(Deployment.is_reported_presence, Deployment.country == "KEN")
+        ).one()
+    fewer = {**SOLUTION["stated_by"][0], "countries": ["UGA"]}
+    _write(folder, "solutions/emr.yaml", SOLUTION | {"stated_by": [fewer, {"source": "two"}]})
+    load_seed(database, folder)
+    with reading(database_url) as reader:
+        page = reader.get(f"/en/deployments/{gone}")
+        assert page.status == 410
+        assert "This record was withdrawn." in page.text
+        assert {"/en/solutions/emr", "/en/countries/ken", f"/en/deployments/{gone}/history"} <= set(
+            page.links
+        )
+        assert reader.get(f"/en/deployments/{gone.lower()}").location == f"/en/deployments/{gone}"
+        for below in ("/history", "/history/1", "/history/2", "/history/diff?from=1&to=2"):
+            assert reader.get(f"/en/deployments/{gone}{below}").status == 200
+            assert reader.get(f"/api/v1/deployments/{gone}{below}").status == 200
+        answer = reader.get(f"/api/v1/deployments/{gone}")
+        assert answer.status == 410
+        assert f'"id":"{gone}"' in answer.html
+    _write(folder, "solutions/emr.yaml", SOLUTION)
+    load_seed(database, folder)
+    with reading(database_url) as reader:
+        assert reader.get(f"/en/deployments/{gone}").status == 200
 
 
 def test_what_was_edited_here_is_kept_and_named(database: Database, folder: Path) -> None:
