@@ -42,8 +42,9 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         # Numbers below zero are those of names that no address is known for.
-        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else "No such host"
-        raise PortTakenError(error.errno, f"{host}:{port}: {reason} ({PREFIX}HOST, {PREFIX}PORT)") from error
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else "No such host"
+        raise PortTakenError(number, f"{host}:{port}: {reason} ({PREFIX}HOST, {PREFIX}PORT)") from error
 
 
 def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: Callable[[], None]) -> None:

@@ -28,6 +28,7 @@ from registry.interchange.seed_format import (
     MapFile,
     OrganisationsFile,
     SchemeFile,
+    ScopeFile,
     SolutionFile,
     SourcesFile,
     StandardsFile,
@@ -118,6 +119,7 @@ def read_seed(folder: Path) -> Seed:
         standards=read("standards/*.yaml", StandardsFile),
         solutions=read("solutions/*.yaml", SolutionFile),
     )
+    read("scope.yaml", ScopeFile)  # shown by a page of its own; checked like every other file
     if errors:
         more = len(errors) - SHOWN_ERRORS
         raise BadSeed("\n".join(errors[:SHOWN_ERRORS] + ([f"… and {more} more"] if more > 0 else [])))

@@ -1,6 +1,6 @@
 """The format of seed files, checked to the letter; `seed/README.md` describes it in words."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -291,6 +291,67 @@ class DeploymentEntry(Strict):
         return {"draft": {"solution": "-", **record}}
 
 
+class ScopeRule(Strict):
+    """What is taken as a health product, what is not, in words."""
+
+    code: Text
+    text: Texts
+
+
+class SourceRecord(Strict):
+    """A record of a source, by the source's own identifier."""
+
+    source: SchemeName
+    record: Text
+    name: Text
+
+
+class Taken(Strict):
+    """A product that is recorded, with the records of all sources that describe it."""
+
+    solution: Text
+    rule: Text
+    records: list[SourceRecord]
+    note: Texts = Field(default_factory=dict)
+
+
+class LeftOut(SourceRecord):
+    """A record that is not recorded as a product, and why; `reason` is the English of one of the reasons."""
+
+    decision: Literal["out_of_scope", "recorded_as_standard"]
+    rule: Text
+    reason: Text
+    standard: str = ""
+    names_sdg3: bool = False
+
+
+class ScopeFile(Strict):
+    """What was read and what was done with it: each record of the files stands here once."""
+
+    notice: Notice
+    rules: list[ScopeRule]
+    reasons: list[Texts]
+    taken: list[Taken]
+    left_out: list[LeftOut]
+
+    @model_validator(mode="after")
+    def _every_decision_rests_on_a_rule(self) -> "ScopeFile":
+        rules = {rule.code for rule in self.rules}
+        reasons = {reason["en"] for reason in self.reasons}
+        if unknown := {*(each.rule for each in self.taken), *(each.rule for each in self.left_out)} - rules:
+            raise ValueError(f"no rule {', '.join(sorted(unknown))}")
+        for one in self.left_out:
+            if one.reason not in reasons:
+                raise ValueError(f"{one.name}: its reason is none of `reasons`")
+            if bool(one.standard) != (one.decision == "recorded_as_standard"):
+                raise ValueError(f"{one.name}: a standard is named where the record is one")
+        records = [(each.source, each.record) for taken in self.taken for each in taken.records]
+        records += [(each.source, each.record) for each in self.left_out]
+        if len(records) != len(set(records)):
+            raise ValueError("a record stands twice")
+        return self
+
+
 class SolutionFile(SolutionDraft):
     """One solution with every statement of every source about it."""
 
@@ -339,6 +400,7 @@ __all__ = [
     "MapFile",
     "OrganisationsFile",
     "SchemeFile",
+    "ScopeFile",
     "SolutionFile",
     "SourcesFile",
     "StandardsFile",

@@ -5,6 +5,7 @@ from typing import Any, Final
 from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
+from registry.interchange import scope as read_scope
 from registry.provenance import queries as provenance
 from registry.site import api_guide, queries
 from registry.solutions import queries as solutions
@@ -86,6 +87,25 @@ def about(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
         )
 
 
+@get("/about/scope", sync_to_thread=True)
+def scope(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
+    """What was read, what was taken as a health product, and what was not and why."""
+    with using(language_of_request(request)):
+        title = gettext("What is taken in, and what is not")
+    decisions = read_scope.decisions()
+    slugs = [each.solution for decision in decisions for each in decision.taken]
+    with db.read() as session:
+        return page(
+            request,
+            "site/scope.html",
+            title=title,
+            section="about",
+            decisions=decisions,
+            names=solutions.names_of(session, slugs),
+            sources=provenance.source_refs(session),
+        )
+
+
 @get("/api", sync_to_thread=True)
 def api(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The API guide, from the same description that programs read."""
@@ -104,4 +124,4 @@ def accessibility(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 ROOT: Final[list[ControllerRouterHandler]] = [enter, robots, favicon]
-PAGES: Final[list[ControllerRouterHandler]] = [home, about, api, accessibility]
+PAGES: Final[list[ControllerRouterHandler]] = [home, about, scope, api, accessibility]

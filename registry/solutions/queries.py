@@ -13,6 +13,7 @@ from registry.db.records import find
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance import queries as provenance
+from registry.solutions.editing import edited_fields
 from registry.solutions.models import (
     Solution,
     SolutionConcept,
@@ -33,12 +34,32 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept
 from registry.taxonomy.schemas import ConceptRef
 
+_STATED = (
+    "names", "aliases", "summary", "type", "licence", "openness", "links", "languages", "platforms", "hosting",
+    "offline", "emergency_ready", "uses_ai", "stage", "first_released", "medical_device_class", "cost_model",
+    "price", "contact",
+)  # fmt: skip
+
+_CLASSIFIED = {
+    f"{family}s": taxonomy.CURRENT[family]
+    for family in ("intervention", "challenge", "service", "focus_area", "sdg")
+}
+
 
 def solution(session: Session, name: str) -> SolutionView:
     """A solution by id or slug; `Moved` for a former slug, `NotFound` if there is none."""
     row = find(session, Kind.SOLUTION, Solution, name)
     concepts = _concepts(session, row.id)
-    claims = provenance.claims_of(session, Kind.SOLUTION, [row.id]).get(row.id, [])
+    claims = provenance.by_field(provenance.claims_of(session, Kind.SOLUTION, [row.id]).get(row.id, []))
+    organisations_here = _organisations(session, row.id)
+    standards_here = _standards(session, row.id)
+    relations = _relations(session, row.id)
+    values = {name: getattr(row, name) for name in _STATED} | {
+        "organisations": organisations_here,
+        "standards": standards_here,
+        "relations": [each for each in relations if each.outward],
+        **{field: [concept.code for concept in concepts[scheme]] for field, scheme in _CLASSIFIED.items()},
+    }
     return SolutionView(
         row.id,
         row.slug,
@@ -48,7 +69,7 @@ def solution(session: Session, name: str) -> SolutionView:
         row.type,
         row.licence,
         row.openness,
-        _organisations(session, row.id),
+        organisations_here,
         row.links,
         row.languages,
         row.platforms,
@@ -67,12 +88,13 @@ def solution(session: Session, name: str) -> SolutionView:
         concepts[taxonomy.CURRENT["service"]],
         concepts[taxonomy.CURRENT["focus_area"]],
         concepts[taxonomy.CURRENT["sdg"]],
-        _standards(session, row.id),
-        _relations(session, row.id),
+        standards_here,
+        relations,
         provenance.identifiers_of(session, Kind.SOLUTION, row.id),
-        provenance.by_field(claims),
+        claims,
         row.reviewed_at,
         row.updated_at,
+        edited_fields(values, claims),
     )
 
 

@@ -82,6 +82,8 @@ class SolutionView(Struct, frozen=True):
     claims: list[FieldClaims]
     reviewed_at: datetime | None
     updated_at: datetime
+    edited: list[str]
+    """Fields in which something is stated by no source: the editors of this registry worded or classified it."""
     evidence_level: str = "not_assessed"
 
 

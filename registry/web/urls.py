@@ -102,6 +102,10 @@ class Urls:
         """About the data."""
         return _join(self.lang, "about")
 
+    def scope(self) -> str:
+        """What was read, and what of it was taken."""
+        return _join(self.lang, "about", "scope")
+
     def api_guide(self) -> str:
         """The API for people."""
         return _join(self.lang, "api")
