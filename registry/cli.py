@@ -74,6 +74,10 @@ def main() -> None:
     """Run the command; every error that has a name ends in one line and its exit code."""
     try:
         app()
+    except SystemExit as stopping:  # what Ctrl-C becomes inside a command
+        if stopping.code == INTERRUPTED:
+            err.print("Stopped; nothing is half-done.")
+        raise
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except RegistryError as error:

@@ -312,6 +312,7 @@ class TestImport:
             _, said = importer.communicate(timeout=SECONDS)
             os.close(writer)
         assert importer.returncode == 130
+        assert said == "Stopped; nothing is half-done.\n"
         assert "Traceback" not in said
         with sqlite3.connect(tmp_path / "seeded.sqlite3") as database:
             assert database.execute("SELECT count(*) FROM source WHERE id = 'half-done'").fetchone() == (0,)

@@ -134,7 +134,8 @@ class Reading:
         """Find the standards that a text names."""
         found = self._standards.within(stated)
         if not found:
-            self.ledger.unmap(path, "unknown_standard")
+            unclear = self._standards.is_unclear(stated)
+            self.ledger.unmap(path, "unclear_standard" if unclear else "unknown_standard")
         else:
             whole = self._standards.exact(stated) is not None
             self.ledger.map(path, "code" if whole else "found_in_text")

@@ -70,19 +70,26 @@ class Report:
         self.unmapped.append(Unmapped(place, name, path, value, reason))
 
     def lines(self, *, every_field: bool = False) -> list[str]:
-        """The report in words."""
-        would = " (dry run: nothing was written)" if self.dry_run else ""
-        said = [
-            (
-                f"{len(self.created)} created, {len(self.updated)} updated, {len(self.unchanged)} unchanged, "
-                f"{len(self.rejected)} rejected{would}"
-            )
-        ]
+        """The report in words; its summary comes last, where it stands in view however much is told before."""
+        return [*self._details(every_field), *self._summary()]
+
+    def _summary(self) -> list[str]:
+        said: list[str] = []
         for name, counts in (("deployments", self.deployments), ("organisations", self.organisations)):
             if counts:
                 numbers = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
                 said.append(f"{name}: {numbers}")
-        said += [
+        if self.unmapped:
+            said.append(f"values that found no place, listed above: {len(self.unmapped)}")
+        would = " (dry run: nothing was written)" if self.dry_run else ""
+        said.append(
+            f"{len(self.created)} created, {len(self.updated)} updated, {len(self.unchanged)} unchanged, "
+            f"{len(self.rejected)} rejected{would}"
+        )
+        return said
+
+    def _details(self, every_field: bool) -> list[str]:
+        said = [
             f"rejected {each.place}{f' ({each.name})' if each.name else ''}: {each.reason}"
             for each in self.rejected
         ]

@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import yaml
 from sqlmodel import Session, select
 
+from registry import resources
 from registry.countries.models import Country
 from registry.db import Database
 from registry.errors import RegistryError
@@ -15,6 +18,7 @@ from registry.interchange import dpga, guidebook, publiccode, spreadsheet
 from registry.interchange.merging import Merger, Progress
 from registry.interchange.places import Places
 from registry.interchange.report import Report
+from registry.interchange.seed_format import UnclearFile
 from registry.interchange.statements import Rejected, Statement
 from registry.interchange.vocabulary import StandardNames
 from registry.provenance.models import Source
@@ -206,4 +210,11 @@ def vocabulary(session: Session) -> Vocabulary:
     editions: dict[str, list[str]] = {}
     for edition in session.exec(select(StandardEdition).order_by(StandardEdition.position)):  # type: ignore[arg-type]  # a column, in spite of its annotation
         editions.setdefault(slugs[edition.standard_id], []).append(edition.label)
-    return Vocabulary(Places(names), StandardNames(aliases, editions))
+    return Vocabulary(Places(names), StandardNames(aliases, editions, _unclear_spellings()))
+
+
+@cache
+def _unclear_spellings() -> tuple[str, ...]:
+    """Spellings that the file which ships with the program says to name no single standard."""
+    with (resources.path("seed") / "standards-unresolved.yaml").open(encoding="utf-8") as stream:
+        return tuple(each.name for each in UnclearFile.model_validate(yaml.safe_load(stream)).spellings)

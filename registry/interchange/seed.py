@@ -32,6 +32,7 @@ from registry.interchange.seed_format import (
     SolutionFile,
     SourcesFile,
     StandardsFile,
+    UnclearFile,
 )
 from registry.organisations import service as organisations
 from registry.provenance import service as provenance
@@ -119,7 +120,9 @@ def read_seed(folder: Path) -> Seed:
         standards=read("standards/*.yaml", StandardsFile),
         solutions=read("solutions/*.yaml", SolutionFile),
     )
-    read("scope.yaml", ScopeFile)  # shown by a page of its own; checked like every other file
+    # These two are read where they are used; they are checked like every other file.
+    read("scope.yaml", ScopeFile)
+    read("standards-unresolved.yaml", UnclearFile)
     if errors:
         more = len(errors) - SHOWN_ERRORS
         raise BadSeed("\n".join(errors[:SHOWN_ERRORS] + ([f"… and {more} more"] if more > 0 else [])))

@@ -291,6 +291,21 @@ class DeploymentEntry(Strict):
         return {"draft": {"solution": "-", **record}}
 
 
+class UnclearSpelling(Strict):
+    """A spelling of sources that names no single standard."""
+
+    name: Text
+    may_be: list[Text] = Field(default_factory=list)
+    reason: Text
+
+
+class UnclearFile(Strict):
+    """Spellings that name no single standard."""
+
+    notice: Notice
+    spellings: list[UnclearSpelling]
+
+
 class ScopeRule(Strict):
     """What is taken as a health product, what is not, in words."""
 
@@ -406,4 +421,5 @@ __all__ = [
     "StandardsFile",
     "StatedBy",
     "StatedFields",
+    "UnclearFile",
 ]

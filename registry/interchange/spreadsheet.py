@@ -1,5 +1,6 @@
 """Imports our own spreadsheet: solutions by the one rule for all sources, then deployments."""
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -88,18 +89,26 @@ class _Sources:
         name = str(row.get("title", ""))
         try:
             if not row.errors:
-                save_sources(self._session, [SourceDraft.model_validate(row.values)])
+                save_sources(self._session, [self._dated(SourceDraft.model_validate(row.values))])
         except ValidationError as error:
             row.errors.append(said(error))
         if row.errors:
             report.rejected.append(Rejected("spreadsheet", row.place, "; ".join(row.errors), name))
+
+    def _dated(self, draft: SourceDraft) -> SourceDraft:
+        """A source always has a date: where the file gives none, the day on which it was first read."""
+        if draft.date or draft.retrieved:
+            return draft
+        known = self._session.get(Source, draft.id)
+        retrieved = known.retrieved if known else dt.datetime.now(dt.UTC).date().isoformat()
+        return draft.model_copy(update={"retrieved": retrieved})
 
     def of(self, row: Row) -> str:
         """The id of the row's source; one that nobody knows is a complaint about the cell."""
         stated = row.get("source")
         if stated is None:
             if self._own.id not in self._known:
-                save_sources(self._session, [self._own])
+                save_sources(self._session, [self._dated(self._own)])
                 self._known.add(self._own.id)
             return self._own.id
         if stated not in self._known:
@@ -176,4 +185,6 @@ def _price(row: Row) -> dict[str, str] | None:
         missing = ", ".join(column for column in _PRICE if not row.get(column))
         row.complain("price_amount", f"a price needs {missing} as well")
         return None
+    if price and row.get("price_date"):
+        price["date"] = row.get("price_date")
     return price or None

@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "empty_phrase": "a heading or phrase of the form, not an answer",
         "unknown_country": "no country or area is known by this name",
         "unknown_standard": "no standard of the registry is known by this name",
+        "unclear_standard": "names no single standard: it may mean several, or only their publisher",
         "unknown_licence": "no licence of the SPDX list is known by this name",
         "unknown_code": "not a code of the list it is meant to come from",
         "unknown_language": "no language is known by this code",

@@ -102,6 +102,7 @@ SOLUTIONS: tuple[Column, ...] = (
     Column("price_currency", "ISO 4217 code, such as USD."),
     Column("price_per", "What the price is for, such as: user and month."),
     Column("price_source", "Page that publishes the price."),
+    Column("price_date", "When the price was read there: 2025, 2025-05 or 2025-05-23.", PartialDate),
     Column("contact", "A page of the organisation; never a person, never an e-mail address.", WebAddress),
     _list("identifiers", "Ids in other registries: scheme:value."),
     *_SOURCE_COLUMNS,

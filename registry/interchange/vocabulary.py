@@ -47,18 +47,27 @@ class _Name:
 class StandardNames:
     """Finds the registry's standards in the words of a source.
 
-    `aliases` gives the standard for each name or spelling; `editions` the labels of a standard's editions.
+    `aliases` gives the standard for each name or spelling; `editions` the labels of a standard's editions;
+    `unclear` the spellings that name no single standard, of which none is guessed.
     """
 
     def __init__(
-        self, aliases: Mapping[str, str], editions: Mapping[str, Sequence[str]] | None = None
+        self,
+        aliases: Mapping[str, str],
+        editions: Mapping[str, Sequence[str]] | None = None,
+        unclear: Iterable[str] = (),
     ) -> None:
+        self._unclear = frozenset(_fold(name) for name in unclear)
         self._exact = {_fold(name): slug for name, slug in aliases.items()}
         self._editions = {
             slug: [(label, tuple(_words(label.casefold()))) for label in labels]
             for slug, labels in (editions or {}).items()
         }
         self._names = _by_first_word(aliases)
+
+    def is_unclear(self, text: str) -> bool:
+        """Say whether the text is a spelling that is known to name no single standard."""
+        return _fold(text) in self._unclear
 
     def exact(self, text: str) -> NamedStandard | None:
         """Give the standard that the whole text names, with or without an edition's label."""

@@ -19,7 +19,7 @@ from registry.interchange.vocabulary import StandardNames
 from tests.interchange.real_files import left_out, records, seed_places, seed_standards, seed_statements
 
 PLACES = Places({})
-STANDARDS = StandardNames({"FHIR": "hl7-fhir", "ICD-10": "icd-10", "HL7 V2": "hl7-v2"})
+STANDARDS = StandardNames({"FHIR": "hl7-fhir", "ICD-10": "icd-10", "HL7 V2": "hl7-v2"}, unclear=["HL7"])
 
 RECORD: dict[str, Any] = {
     "ID": "sample",
@@ -168,7 +168,7 @@ def test_a_code_outside_the_list_is_reported(code):
 def test_codes_of_other_schemes_and_unclear_standards_are_reported():
     shown = {(entry.path, entry.reason, entry.value) for entry in read().unmapped}
     assert ("Classifications.DPI[0]", "unlisted_scheme", "DPI_BD2") in shown
-    assert ("StandardsAndInteroperability.HealthStandards[1]", "unknown_standard", "HL7") in shown
+    assert ("StandardsAndInteroperability.HealthStandards[1]", "unclear_standard", "HL7") in shown
 
 
 def test_a_host_that_is_the_product_itself_is_no_organisation():

@@ -265,6 +265,36 @@ class TestTheSeedItself:
         named = {source for notice in notices for source in notice.sources}
         assert named <= known
 
+    def test_known_defects_of_the_lists_are_not_carried_over(self) -> None:
+        seed = read_seed(resources.path("seed"))
+        first = next(file for file in seed.schemes if file.scheme == "interventions-1")
+        labels = {concept.code: concept.label["en"] for concept in first.concepts}
+        # The machine-readable list ends after the second word.
+        assert labels["1.2.2"] == "Transmit untargeted health event alerts to undefined group"
+        edition_map = next(
+            file
+            for file in seed.maps
+            if (file.from_scheme, file.to_scheme) == ("interventions-1", "interventions-2")
+        )
+        row = next(row for row in edition_map.rows if row.from_code == "3.5.3")
+        assert (row.equivalence, row.to_code) == ("unmatched", "")
+        assert row.comment
+        assert {row.from_code for row in edition_map.rows} == set(labels)
+
+    @pytest.mark.parametrize(
+        ("slug", "dpga", "guidebook"), [("openmrs", 81, 34), ("commcare", 78, 52), ("odk", 193, 131)]
+    )
+    def test_what_both_registries_state_of_places_stays_side_by_side(
+        self, slug: str, dpga: int, guidebook: int
+    ) -> None:
+        seed = read_seed(resources.path("seed"))
+        solution = next(file for file in seed.solutions if file.slug == slug)
+        numbers = {each.source: len(each.countries) for each in solution.stated_by}
+        assert numbers == {"dpga-registry-2026-07": dpga, "global-goods-guidebook": guidebook}
+        named = [{source for source, _, _ in sources} for sources in solution.presences().values()]
+        assert sum("dpga-registry-2026-07" in each for each in named) == dpga
+        assert sum("global-goods-guidebook" in each for each in named) == guidebook
+
     def test_no_file_holds_an_e_mail_address(self) -> None:
         address = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}")
         found = {

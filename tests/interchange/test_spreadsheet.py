@@ -35,6 +35,7 @@ SOLUTION: dict[str, Any] = {
     "price_currency": "USD",
     "price_per": "user and month",
     "price_source": "https://example.org/price",
+    "price_date": "2026-05",
 }
 DEPLOYMENT: dict[str, Any] = {
     "solution": "Example EMR",
@@ -115,6 +116,7 @@ def test_a_solution_and_its_deployment(ready: Database, template: Path) -> None:
         solution = session.exec(select(Solution)).one()
         assert solution.names == {"en": "Example EMR", "fr": "DME exemple"}
         assert (solution.offline, solution.price["amount"]) == (True, "10")
+        assert solution.price["date"] == "2026-05"
         running = session.exec(select(Deployment).where(Deployment.country == "KEN")).one()
         assert (running.status, running.started) == (DeploymentStatus.SCALED, "2020-05-01")
         assert (running.people, running.target_share) == (1200, 0.8)
@@ -128,6 +130,7 @@ def test_a_solution_and_its_deployment(ready: Database, template: Path) -> None:
         names = {each.names["en"] for each in session.exec(select(Organisation))}
         assert names == {"Example Foundation", "Other Body", "Example Bank"}
         assert {each.source_id for each in session.exec(select(Claim))} == {"spreadsheet-filled"}
+        assert all(each.date or each.retrieved for each in session.exec(select(Source)))
 
 
 def test_again_it_changes_nothing(ready: Database, template: Path) -> None:
