@@ -17,6 +17,7 @@ from registry.search.labels import Labels, enumerated
 from registry.search.parameters import Parameters
 from registry.search.query import ParsedQuery, parse
 from registry.search.reference import Reference
+from registry.web.ordering import name_key
 
 VERSION_SECONDS = 0.5
 
@@ -213,9 +214,9 @@ def _order(facet: definition.Facet, labels: Labels) -> Any:
     )
     place = {value: index for index, value in enumerate(fixed)}
 
-    def key(item: FacetValue) -> tuple[bool, int, str]:
+    def key(item: FacetValue) -> tuple[bool, int, tuple[str, str]]:
         last = item.value == definition.NOT_KNOWN
-        return (last, place.get(item.value, len(place)) if place else -item.count, item.label)
+        return (last, place.get(item.value, len(place)) if place else -item.count, name_key(item.label))
 
     return key
 

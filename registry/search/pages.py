@@ -23,6 +23,7 @@ from registry.taxonomy.queries import CURRENT
 from registry.web import i18n
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db
+from registry.web.ordering import name_key
 from registry.web.parameters import ANY
 from registry.web.render import language_of_request, page, text
 from registry.web.urls import Urls
@@ -357,7 +358,7 @@ def _map(session: Session, engine: SearchEngine, found: Found, address: _Address
     labels = found.labels.of(facet, counts) if facet else {}
     table = sorted(
         ((labels[code], narrowed(code), number) for code, number in counts.items()),
-        key=lambda row: (-row[2], row[0]),
+        key=lambda row: (-row[2], name_key(row[0])),
     )
     # A country of which sources report something else has none of these results; of others nothing is known.
     known = deployments.named_countries(session) if wanted.kind in (Kind.SOLUTION, Kind.DEPLOYMENT) else ()
