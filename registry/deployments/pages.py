@@ -10,9 +10,7 @@ from registry.audit import queries as audit
 from registry.audit.pages import Stated, stated, wording
 from registry.db.ids import Kind
 from registry.deployments import queries
-from registry.deployments.drafts import PRESENCE
 from registry.errors import Gone, Moved, NotFound
-from registry.provenance import queries as provenance
 from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
 from registry.web.inputs import Db, PathText
@@ -36,8 +34,7 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
             title=gettext("%(solution)s in %(country)s") % names,
             section="search",
             deployment=deployment,
-            identifiers_here=provenance.identifiers_of(session, Kind.DEPLOYMENT, deployment.id),
-            statements_here=_statements(session, deployment.id),
+            statements_here=_statements(session, deployment.claims),
             revisions=audit.revisions(session, Kind.DEPLOYMENT, deployment.id),
         )
 
@@ -63,10 +60,8 @@ def _withdrawn(
     )
 
 
-def _statements(session: Session, deployment_id: str) -> list[tuple[FieldClaims, list[Stated]]]:
-    """What sources state beyond that it exists, by field."""
-    claims = provenance.claims_of(session, Kind.DEPLOYMENT, [deployment_id]).get(deployment_id, [])
-    fields = provenance.by_field(claim for claim in claims if claim.field != PRESENCE)
+def _statements(session: Session, fields: list[FieldClaims]) -> list[tuple[FieldClaims, list[Stated]]]:
+    """What sources state beyond that it exists, by field, in words."""
     words = wording(
         session, Kind.DEPLOYMENT, [{claim.field: claim.value} for field in fields for claim in field.claims]
     )

@@ -246,7 +246,9 @@ def deployment(session: Session, name: str) -> DeploymentView:
         concepts[taxonomy.CURRENT["intervention"]],
         concepts[taxonomy.CURRENT["challenge"]],
         row.links,
+        provenance.identifiers_of(session, Kind.DEPLOYMENT, row.id),
         standing(claims, [sources[key] for key in naming]),
+        provenance.by_field(claim for claim in claims if claim.field != PRESENCE),
         row.updated_at,
     )
 

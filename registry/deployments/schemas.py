@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from registry.countries.schemas import CountryRef
 from registry.organisations.schemas import OrganisationRef, OrganisationRole
-from registry.provenance.schemas import ClaimView, SourceRef
+from registry.provenance.schemas import ClaimView, FieldClaims, Identifier, SourceRef
 from registry.solutions.schemas import SolutionRef
 from registry.taxonomy.schemas import ConceptRef
 
@@ -92,7 +92,9 @@ class DeploymentView(Struct, frozen=True):
     interventions: list[ConceptRef]
     challenges: list[ConceptRef]
     links: list[str]
+    identifiers: list[Identifier]
     standing: Standing
+    claims: list[FieldClaims]
     updated_at: datetime
 
 

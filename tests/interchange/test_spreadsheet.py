@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from registry.db import Database, Kind
+from registry.deployments import queries as deployments
 from registry.deployments.models import Deployment, DeploymentFunder, DeploymentStatus
 from registry.interchange.report import Report
 from registry.interchange.run import import_file
@@ -47,6 +48,7 @@ DEPLOYMENT: dict[str, Any] = {
     "target_share": "80%",
     "target_share_source": "Ministry report",
     "funders": "Example Bank|1000|USD|2019|2022; Other Body",
+    "identifiers": "foo:place-1",
 }
 
 
@@ -119,6 +121,8 @@ def test_a_solution_and_its_deployment(ready: Database, template: Path) -> None:
         assert solution.price["date"] == "2026-05"
         running = session.exec(select(Deployment).where(Deployment.country == "KEN")).one()
         assert (running.status, running.started) == (DeploymentStatus.SCALED, "2020-05-01")
+        shown = deployments.deployment(session, running.id)
+        assert [(each.scheme, each.value) for each in shown.identifiers] == [("foo", "place-1")]
         assert (running.people, running.target_share) == (1200, 0.8)
         named = session.exec(select(Deployment).where(Deployment.country == "CIV")).one()
         assert named.is_reported_presence
