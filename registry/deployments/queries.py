@@ -465,17 +465,25 @@ def intervention_groups_in_country(session: Session, code: str) -> list[GroupNum
     A solution counts once in each of its groups, however many interventions of it a group holds.
     """
     scheme = taxonomy.CURRENT["intervention"]
-    rows = session.execute(
-        sa.select(
-            col(Deployment.is_reported_presence), col(Deployment.solution_id), col(SolutionConcept.code)
+    # One row for each deployment, with the codes of its solution in a line: it reads two indexes only.
+    codes = (
+        sa.select(sa.func.aggregate_strings(col(SolutionConcept.code), " "))
+        .where(
+            col(SolutionConcept.solution_id) == col(Deployment.solution_id),
+            col(SolutionConcept.scheme_id) == scheme,
         )
-        .join(SolutionConcept, col(SolutionConcept.solution_id) == col(Deployment.solution_id))
-        .where(col(Deployment.country) == code, col(SolutionConcept.scheme_id) == scheme)
+        .scalar_subquery()
     )
-    found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    rows = session.execute(
+        sa.select(col(Deployment.solution_id), col(Deployment.is_reported_presence), codes).where(
+            col(Deployment.country) == code
+        )
+    )
     groups = taxonomy.groups(session, scheme)
-    for is_presence, solution_id, concept in rows:
-        found[groups[concept].code][is_presence].add(solution_id)
+    found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for solution_id, is_presence, line in rows:
+        for each in line.split(" ") if line else ():
+            found[groups[each].code][is_presence].add(solution_id)
     return [
         GroupNumbers(group, len(found[group.code][False]), len(found[group.code][True]))
         for group in {each.code: each for each in groups.values()}.values()

@@ -21,6 +21,7 @@ from registry.web.inputs import PathText
 
 PREFIX: Final = "/assets/"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
+ICON: Final = Markup('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>')
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -38,7 +39,10 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         self._manifest: dict[str, dict[str, object]] = json.loads((folder / "manifest.json").read_bytes())
-        self._icons: dict[str, str] = json.loads((folder / "icons.json").read_bytes())
+        self._icons = {
+            name: ICON.format(Markup(drawn))  # noqa: S704 - drawn at build time from the icon set
+            for name, drawn in json.loads((folder / "icons.json").read_bytes()).items()
+        }
         self._files = dict(_read_files(folder / "assets"))
         digest = hashlib.blake2b(digest_size=8)
         for made in sorted(
@@ -53,9 +57,7 @@ class Assets:
 
     def icon(self, name: str) -> Markup:
         """An inline icon that says nothing to a screen reader: a word always stands beside it."""
-        return Markup(  # drawn at build time from the icon set, no reader's text
-            '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>'
-        ).format(Markup(self._icons[name]))  # noqa: S704
+        return self._icons[name]
 
     def find(self, name: str) -> Asset | None:
         """A built file by its name in the assets folder."""

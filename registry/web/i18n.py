@@ -77,6 +77,26 @@ def npgettext(context: str, singular: str, plural: str, number: int) -> str:
     return str(catalogue(current().code).unpgettext(context, singular, plural, number))
 
 
+def text(message: str, /, **values: object) -> Markup:
+    """`_()` and `gettext()` of templates: `message` with its values, which are escaped."""
+    return _filled(_safe_text(current().code, message), values)
+
+
+def plural(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    """`ngettext()` of templates; the number itself may be named `num` in the texts."""
+    return _filled(Markup(ngettext(singular, plural, num)), {"num": num, **values})  # noqa: S704 - as below
+
+
+@lru_cache(maxsize=8192)
+def _safe_text(code: str, message: str) -> Markup:
+    return Markup(catalogue(code).ugettext(message))  # noqa: S704 - texts are the project's own
+
+
+def _filled(message: Markup, values: dict[str, object]) -> Markup:
+    # Most texts have neither values nor a doubled sign, and a page shows hundreds.
+    return message % values if values or "%" in message else message
+
+
 def mark(message: str) -> str:
     """Name a text for translation where it is defined; `gettext` is called where it is shown."""
     return message
@@ -118,7 +138,13 @@ def label(names: Mapping[str, str] | None, lang: str = "") -> Label:
 
 def number(value: float) -> str:
     """`12345` as `12,345`, `12 345` or `12.345`."""
-    return numbers.format_decimal(value, locale=current().locale)
+    return _number_in(current().code, value)
+
+
+@lru_cache(maxsize=4096)
+def _number_in(code: str, value: float) -> str:
+    """The same in one language; a page counts many things, mostly few of each."""
+    return numbers.format_decimal(value, locale=LANGUAGES[code].locale)
 
 
 def percent(value: float, digits: int = 0) -> str:

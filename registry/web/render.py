@@ -60,6 +60,8 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
+    # Jinja's own wrappers look up and call three functions for each text; a page shows hundreds.
+    env.globals.update(_=i18n.text, gettext=i18n.text, ngettext=i18n.plural)
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         url=CurrentUrls(),

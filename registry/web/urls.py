@@ -1,5 +1,6 @@
 """The addresses of all pages, built in one place; paths only, so that no answer depends on a Host header."""
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
@@ -16,6 +17,9 @@ COLLECTIONS: dict[Kind, str] = {
 }
 """Each kind's segment in addresses, of pages and of the API alike."""
 
+PLAIN = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+"""Whether a segment stands in an address as it is."""
+
 
 def query(params: Mapping[str, object]) -> str:
     """`?a=1&b=2`, or nothing; lists repeat their name, empty values are left out, order is kept."""
@@ -26,8 +30,8 @@ def query(params: Mapping[str, object]) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _join(*segments: object) -> str:
-    return "/" + "/".join(quote(str(segment), safe="") for segment in segments)
+def _join(*segments: str) -> str:
+    return "/" + "/".join(segment if PLAIN(segment) else quote(segment, safe="") for segment in segments)
 
 
 class Urls:
@@ -55,8 +59,7 @@ class Urls:
 
     def record(self, kind: Kind | str, name: str) -> str:
         """A record of any kind by its slug, id or country code."""
-        kind = Kind(kind)
-        return _join(self.lang, COLLECTIONS[kind], name.lower() if kind is Kind.COUNTRY else name)
+        return _join(self.lang, COLLECTIONS[Kind(kind)], name.lower() if kind == Kind.COUNTRY else name)
 
     def solution(self, slug: str) -> str:
         """One solution."""
