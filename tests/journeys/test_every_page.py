@@ -28,6 +28,7 @@ PATHS = (
     "/taxonomies/interventions-2",
     "/taxonomies/challenges-2/1.3",
     "/about",
+    "/about/scope",
     "/api",
     "/accessibility",
     "/no-such-page",
