@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=5)
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(hours=1)
+DROPPED_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,21 @@ def claim(database: Database, kinds: Sequence[str], limit: int) -> list[Claimed]
 def finish(database: Database, jobs: Iterable[Claimed]) -> None:
     """Delete jobs that are done."""
     with database.write() as session:
-        session.execute(sa.delete(Job).where(col(Job.id).in_([job.id for job in jobs])))
+        drop(session, [job.id for job in jobs])
+
+
+def seen(session: Session, kind: str) -> list[int]:
+    """Ids of the jobs of this kind that the session sees, and whose changes it therefore sees as well.
+
+    Each is named: on PostgreSQL a transaction that commits later may hold a lower id than one seen here.
+    """
+    return list(session.scalars(sa.select(col(Job.id)).where(col(Job.kind) == kind)))
+
+
+def drop(session: Session, ids: Sequence[int]) -> None:
+    """Delete jobs by id."""
+    for start in range(0, len(ids), DROPPED_AT_ONCE):
+        session.execute(sa.delete(Job).where(col(Job.id).in_(ids[start : start + DROPPED_AT_ONCE])))
 
 
 def put_back(database: Database, jobs: Iterable[Claimed], error: str) -> None:

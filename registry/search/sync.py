@@ -20,7 +20,7 @@ from registry.db.base import select_columns
 from registry.db.records import raise_catalogue_version
 from registry.deployments.models import Deployment, DeploymentFunder, DeploymentOrganisation
 from registry.errors import SearchUnavailable
-from registry.jobs.queue import Claimed, enqueue_many
+from registry.jobs.queue import Claimed, drop, enqueue_many, seen
 from registry.jobs.worker import Handler
 from registry.search.documents import DocumentBuilder, batches
 from registry.search.engine import SearchDocument, SearchEngine
@@ -336,12 +336,15 @@ def rebuild(
 ) -> int:
     """Build the whole index anew beside the one in use, then take its place; gives the number of documents.
 
-    Jobs wait meanwhile, as the lock is held; done afterwards, they bring what changed since the records were
-    read. `each` is told every document, for showing progress; `patience` is how many seconds to wait for the lock.
+    Jobs wait meanwhile, as the lock is held. Those whose changes were read are not needed any more; done
+    afterwards, the others bring what changed since. `each` is told every document, for showing progress;
+    `patience` is how many seconds to wait for the lock.
     """
     with _locked(engine, patience), database.read() as session:
+        covered = seen(session, JOB_KIND)
         written = engine.rebuild(_told(DocumentBuilder(session).all(), each))
     with database.write() as session:
+        drop(session, covered)
         raise_catalogue_version(session)
     return written
 

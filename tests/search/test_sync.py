@@ -54,6 +54,11 @@ def worker(database: Database, index: SearchEngine) -> Worker:
     return Worker(database, {sync.JOB_KIND: sync.handler(database, index)})
 
 
+def waiting(database: Database) -> set[int]:
+    with database.read() as session:
+        return set(session.scalars(sa.select(Job.id)))
+
+
 def settled(database: Database, index: SearchEngine) -> check.Report:
     worker(database, index).run_until_idle()
     return check.check(database, index)
@@ -63,8 +68,8 @@ def the(session, table):
     return session.scalars(sa.select(table)).first()
 
 
-def rename(session):
-    the(session, Solution).names = {"en": "Renamed"}
+def rename(session, name="Renamed"):
+    the(session, Solution).names = {"en": name}
 
 
 def rename_and_fail(session):
@@ -187,13 +192,37 @@ def test_what_changes_during_a_rebuild_is_brought_afterwards(filled, index):
     assert ids(ask(index, "renamed"))
 
 
-def test_a_rebuild_that_fails_leaves_the_old_index(filled, index):
+def test_a_rebuild_drops_the_jobs_it_covers_and_only_those(filled, index):
+    with filled.write() as session:
+        rename(session)
+    before = waiting(filled)
+    assert before
+    later: list[int] = []
+
+    def change(_document) -> None:
+        if not later:
+            with filled.write() as session:
+                rename(session, "Renamed again")
+            later.extend(waiting(filled) - before)
+
+    sync.rebuild(filled, index, change)
+    assert later
+    assert waiting(filled) == set(later)
+    assert settled(filled, index).agrees
+    assert ids(ask(index, "again"))
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_and_the_jobs(filled, index):
     def fail(_document) -> Iterator[None]:
         raise RuntimeError
 
+    with filled.write() as session:
+        rename(session)
+    before = waiting(filled)
     with pytest.raises(RuntimeError):
         sync.rebuild(filled, index, fail)
     assert ask(index, "openmrs").total == 1
+    assert waiting(filled) == before
 
 
 def test_the_check_names_what_differs(filled, index):
