@@ -187,7 +187,7 @@ def moment(value: datetime) -> str:
     """A moment to the minute, in UTC and saying so."""
     locale = current().locale
     day = dates.format_date(value, "long", locale=locale)
-    return f"{day}, {dates.format_time(value, 'HH:mm', locale=locale)} UTC"
+    return f"{day}{gettext(', ')}{dates.format_time(value, 'HH:mm', locale=locale)} UTC"
 
 
 def listing(items: Iterable[object], style: str = "standard") -> Markup:
