@@ -1,6 +1,7 @@
 """Runs the server, and the worker without a server, until a signal says stop."""
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -60,6 +61,7 @@ def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: 
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    gc.freeze()  # what was made by now stays: going through it again and again would hold up readers
     with contextlib.suppress(KeyboardInterrupt):  # raised again after an orderly stop
         _Server(config, on_ready).run([listener])
 

@@ -4,16 +4,20 @@
 """
 
 import argparse
+import json
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import httpx
 import sqlalchemy as sa
 
 from registry.db import Database
 from registry.db.migrate import upgrade
+from registry.interchange.run import import_file
 from registry.search import sync
 from registry.search.engine import SearchRequest
 from registry.search.facets import plan
@@ -21,11 +25,12 @@ from registry.search.finding import parsed
 from registry.search.parameters import read
 from registry.search.reference import Reference
 from registry.search.tantivy_engine import TantivyEngine
-from tests.benchmarks.generator import Size, generate
-from tests.benchmarks.measure import Times, machine, memory_of, served, timed
+from tests.benchmarks.generator import Size, generate, outside_records
+from tests.benchmarks.measure import Clock, Times, in_turns, machine, memory_of, served, timed
 from tests.benchmarks.queries import BOUNDED, MIX
 
 TIMES = 15
+IMPORTED = 300
 
 
 @dataclass
@@ -83,24 +88,28 @@ def prepare(folder: Path, size: Size, table: Table) -> Stage:
         generate(database, size)
         (stage.folder / "generated").touch()
     engine = TantivyEngine(stage.folder / "search")
-    started = time.perf_counter()
+    clock = Clock()
     documents = sync.rebuild(database, engine)
-    rate = documents / (time.perf_counter() - started)
+    rate = clock.rate(documents)
     database.dispose()
     table.add(
-        f"reindex of {documents:,} documents", f"{rate:,.0f} documents/s", "≥ 3,000", kept=rate >= 3_000
+        f"reindex of {documents:,} documents",
+        f"{rate:,.0f} documents/s ({clock.cpu_rate(documents):,.0f} per second of processor)",
+        "≥ 3,000",
+        kept=rate >= 3_000,
     )
     return stage
 
 
 def measure_search(stage: Stage, table: Table, *, shown: bool) -> dict[str, Times]:
     """The mix through HTTP without the page cache, each beside the engine's own time."""
-    own = engine_times(stage)
+    asked = engine_searches(stage)
+    own: dict[str, Times] = {}
     found: dict[str, Times] = {}
     with served(["-m", "registry.cli", "serve", "--port"], stage.environment(REGISTRY_CACHE_BYTES="0"),
                 "/health") as (client, pid):  # fmt: skip
         for name, address in MIX:
-            found[name] = timed(lambda address=address: client.get(address).raise_for_status(), TIMES)
+            own[name], found[name] = in_turns(asked[name], partial(fetch, client, address), TIMES)
         if shown:
             report_search(found, own, table)
             measure_pages(stage, client, table)
@@ -127,11 +136,11 @@ def report_search(found: dict[str, Times], own: dict[str, Times], table: Table) 
     table.add("search, the slowest of all", f"{every[-1]:.1f} ms", "≤ 40 ms", kept=every[-1] <= 40)
 
 
-def engine_times(stage: Stage) -> dict[str, Times]:
-    """The engine's own time for the same queries with the same facets, in this process."""
+def engine_searches(stage: Stage) -> dict[str, Callable[[], object]]:
+    """The same queries with the same facets, asked of the engine itself in this process."""
     database = Database(stage.url)
     engine = TantivyEngine(stage.folder / "search")
-    found: dict[str, Times] = {}
+    found: dict[str, Callable[[], object]] = {}
     with database.read() as session:
         reference = Reference.read(session)
         for name, address in MIX:
@@ -145,26 +154,29 @@ def engine_times(stage: Stage) -> dict[str, Times]:
                 wanted.kind, parsed(wanted.q), planned.filters, wanted.sort, wanted.lang,
                 counts=planned.counts, totals=planned.totals,
             )  # fmt: skip
-            found[name] = timed(lambda request=request: engine.search(request), TIMES)
+            found[name] = partial(engine.search, request)
     database.dispose()
     return found
 
 
-def measure_pages(stage: Stage, client: object, table: Table) -> None:
+def measure_pages(stage: Stage, client: httpx.Client, table: Table) -> None:
     """Record pages without the cache, and a search while typing."""
     database = Database(stage.url)
     with database.read() as session:
         slugs = list(session.scalars(sa.text("SELECT slug FROM solution ORDER BY id LIMIT 20")))
         countries = list(session.scalars(sa.text(
-            "SELECT country FROM deployment GROUP BY country ORDER BY count(*) DESC, country LIMIT 20"
+            "SELECT country FROM deployment GROUP BY country ORDER BY count(*) DESC, country"
         )))  # fmt: skip
     database.dispose()
     for what, addresses in (
         ("solution page", [f"/en/solutions/{slug}" for slug in slugs]),
-        ("page of a country with many deployments", [f"/en/countries/{code.lower()}" for code in countries]),
+        ("country page", [f"/en/countries/{code.lower()}" for code in countries[::10]]),
     ):
         middle = middle_of(client, addresses)
         table.add(f"{what}, not cached, p50", f"{middle:.1f} ms", "≤ 40 ms", kept=middle <= 40)
+    largest = middle_of(client, [f"/en/countries/{code.lower()}" for code in countries[:20]])
+    table.add("pages of the 20 countries with most deployments, p50", f"{largest:.1f} ms")
+    table.add("list of countries, not cached, p50", f"{middle_of(client, ['/en/countries']):.1f} ms")
     typed = middle_of(
         client, [f"/en/suggest?q={text}" for text in ("ke", "dhi", "fhi", "ba", "open", "vacc")]
     )
@@ -175,13 +187,12 @@ def measure_pages(stage: Stage, client: object, table: Table) -> None:
     table.add("result page, not cached, p50", f"{page:.1f} ms")
 
 
-def middle_of(client: object, addresses: list[str]) -> float:
-    get = client.get  # type: ignore[attr-defined]
-    values = [
-        value
-        for address in addresses
-        for value in timed(lambda a=address: get(a).raise_for_status(), 3).values
-    ]
+def fetch(client: httpx.Client, address: str) -> None:
+    client.get(address).raise_for_status()
+
+
+def middle_of(client: httpx.Client, addresses: list[str]) -> float:
+    values = [value for address in addresses for value in timed(partial(fetch, client, address), 3).values]
     return Times(tuple(values)).median
 
 
@@ -195,24 +206,31 @@ def measure_cache(stage: Stage, table: Table) -> None:
         file = stage.folder / "page.html.gz"
         file.write_bytes(body)
         with served([str(Path(__file__).with_name("bare.py")), str(file)], {}, "/") as (bare, _):
-            cached_rates, bare_rates = [], []
-            for _ in range(5):  # in turns, so that both see the same machine
-                cached_rates.append(rate_of(client, address))
-                bare_rates.append(rate_of(bare, "/"))
-    cached, plain = sorted(cached_rates)[2], sorted(bare_rates)[2]
+            cached, plain = in_turns(lambda: client.get(address), lambda: bare.get("/"), 3_000)
+    rate = plain.median / cached.median
     table.add(
-        "cached page against a bare handler", f"{cached:.0f}/s against {plain:.0f}/s: {cached / plain:.2f}",
-        "≥ 0.90", kept=cached / plain >= 0.9,
+        "cached page against a bare handler",
+        f"{1e3 / cached.median:.0f}/s against {1e3 / plain.median:.0f}/s: {rate:.2f}",
+        "≥ 0.90", kept=rate >= 0.9,
     )  # fmt: skip
 
 
-def rate_of(client: object, address: str, seconds: float = 1.5) -> float:
-    get = client.get  # type: ignore[attr-defined]
-    number, started = 0, time.perf_counter()
-    while time.perf_counter() - started < seconds:
-        get(address)
-        number += 1
-    return number / (time.perf_counter() - started)
+def measure_import(stage: Stage, folder: Path, table: Table) -> None:
+    """Records that an import makes in a second; a dry run does all of it and takes it back."""
+    file = folder / "import.json"
+    file.write_text(json.dumps(outside_records(IMPORTED)), "utf-8")
+    database = Database(stage.url)
+    sync.listen()
+    clock = Clock()
+    report = import_file(database, "dpga", file, dry_run=True)
+    made = len(report.created) + report.deployments.total()
+    rate = clock.rate(made)
+    database.dispose()
+    table.add(
+        f"import of {len(report.created):,} solutions and {report.deployments.total():,} deployments",
+        f"{rate:,.0f} records/s ({clock.cpu_rate(made):,.0f} per second of processor)",
+        "≥ 1,000", kept=rate >= 1_000,
+    )  # fmt: skip
 
 
 def measure_statements(stage: Stage, table: Table) -> None:
@@ -271,6 +289,7 @@ def main() -> int:
         compare(measure_search(small, table, shown=False), found, table)
         measure_cache(large, table)
         measure_statements(large, table)
+        measure_import(large, folder, table)
     print(f"{size.solutions:,} solutions, {size.deployments:,} deployments; {machine()}\n")
     table.show()
     return int(table.failed)

@@ -457,3 +457,24 @@ def generate(database: Database, size: Size) -> None:
     with database.write() as session:
         Generator(session, size).write()
         raise_catalogue_version(session)
+
+
+def outside_records(number: int) -> list[dict[str, Any]]:
+    """Products as another registry lists them, each in ten countries, for measuring imports."""
+    chance = random.Random(SEED)
+    listed = _yaml(resources.path("seed") / "countries.yaml")["countries"]
+    countries = [country["names"]["en"] for country in listed]
+    return [
+        {
+            "id": str(900_000 + each),
+            "dpgid": f"GID{9_000_000 + each}",
+            "name": f"Imported product {each}",
+            "categories": ["Open Software"],
+            "website": f"https://product-{each}.example",
+            "organizations": [{"name": f"Imported owner {each % 50}", "org_type": "owner"}],
+            "openlicenses": [{"openLicense": "MIT"}],
+            "sdgs": {"sdg": ["SDG3: Good Health"]},
+            "locations": {"deploymentCountries": chance.sample(countries, 10)},
+        }
+        for each in range(number)
+    ]

@@ -44,6 +44,33 @@ def timed(call: Callable[[], object], times: int) -> Times:
     return Times(tuple(values))
 
 
+def in_turns(first: Callable[[], object], second: Callable[[], object], times: int) -> tuple[Times, Times]:
+    """Call both so often, one after the other, so that both see the same machine."""
+    found: list[tuple[float, float]] = []
+    for _ in range(times + 1):
+        started = time.perf_counter()
+        first()
+        between = time.perf_counter()
+        second()
+        found.append(((between - started) * 1e3, (time.perf_counter() - between) * 1e3))
+    return Times(tuple(each for each, _ in found[1:])), Times(tuple(each for _, each in found[1:]))
+
+
+class Clock:
+    """Time since it was made: the wall's, and this process's own on all processors."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def rate(self, number: int) -> float:
+        """So many a second."""
+        return number / (time.perf_counter() - self._wall)
+
+    def cpu_rate(self, number: int) -> float:
+        """So many in each second of processor time, which other work on the machine disturbs less."""
+        return number / (time.process_time() - self._cpu)
+
+
 @contextmanager
 def served(command: list[str], environment: dict[str, str], ready: str) -> Iterator[tuple[httpx.Client, int]]:
     """A server in a process of its own; gives a client with one connection, and the process id."""
@@ -82,9 +109,10 @@ def memory_of(pid: int) -> tuple[float, float]:
 
 
 def machine() -> str:
-    """The processor, how many of them, and Python."""
+    """The processor, how many of them, Python, and how busy the machine is with this and other work."""
     info = Path("/proc/cpuinfo")
     text = info.read_text("utf-8") if info.is_file() else ""
     name = re.search(r"model name\s*:\s*(.+)", text)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{name[1] if name else 'unknown processor'}, {cores} cores, Python {sys.version.split()[0]}"
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{name[1] if name else 'unknown processor'}, {cores} cores, Python {sys.version.split()[0]}{load}"

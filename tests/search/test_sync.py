@@ -1,10 +1,10 @@
 """The index follows every change, and is only ever behind by the jobs that wait."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from registry.db import Database, Kind
 from registry.db.records import set_slug
@@ -56,7 +56,7 @@ def worker(database: Database, index: SearchEngine) -> Worker:
 
 def waiting(database: Database) -> set[int]:
     with database.read() as session:
-        return set(session.scalars(sa.select(Job.id)))
+        return set(session.scalars(sa.select(col(Job.id))))
 
 
 def settled(database: Database, index: SearchEngine) -> check.Report:
@@ -213,7 +213,7 @@ def test_a_rebuild_drops_the_jobs_it_covers_and_only_those(filled, index):
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index_and_the_jobs(filled, index):
-    def fail(_document) -> Iterator[None]:
+    def fail(_document) -> None:
         raise RuntimeError
 
     with filled.write() as session:
