@@ -23,6 +23,7 @@ from registry.taxonomy.queries import CURRENT
 from registry.web import i18n
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db
+from registry.web.languages import LANGUAGES
 from registry.web.ordering import name_key
 from registry.web.parameters import ANY
 from registry.web.render import language_of_request, page, text
@@ -315,7 +316,7 @@ def _row(item: Item, found: Found) -> Row:
     plain = {"name": str(name), "summary": str(summary)}
     marked = {each.field: each for each in item.highlights if plain.get(each.field) == each.text}
     why = [
-        (gettext(wording.FOUND_IN[each.field]), _code(each), Markup(each.html()))  # noqa: S704 - escaped there
+        (gettext(wording.FOUND_IN[each.field]), _code(each), _marked(each))
         for each in item.highlights
         if each is not marked.get(each.field)
     ]
@@ -334,6 +335,14 @@ def _row(item: Item, found: Found) -> Row:
 def _code(highlight: Highlight) -> str:
     """The code of a classification; slugs and country codes say nothing to a reader."""
     return highlight.code if highlight.field in CURRENT else ""
+
+
+def _marked(highlight: Highlight) -> Markup:
+    """What was found, saying its language where that is not the reader's."""
+    html = Markup(highlight.html())  # noqa: S704 - escaped there
+    if highlight.lang in LANGUAGES and highlight.lang != i18n.current().code:
+        return Markup('<bdi lang="{}">{}</bdi>').format(highlight.lang, html)
+    return html
 
 
 def _shown(highlight: Highlight | None, plain: str) -> Markup:
