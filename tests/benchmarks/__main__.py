@@ -254,7 +254,9 @@ def measure_statements(stage: Stage, table: Table) -> None:
         for limit in (10, 100):
             statements.clear()
             client.get(f"/en/search?q=health&limit={limit}&country=KEN").raise_for_status()
-            numbers.append(sum(statement.lstrip().startswith("SELECT") for statement in statements))
+            # The version is asked for by the clock, not by the page.
+            asked = [each for each in statements if "catalogue_version" not in each]
+            numbers.append(sum(each.lstrip().startswith("SELECT") for each in asked))
     table.add(
         "queries of a result page with 10 and 100 rows", f"{numbers[0]} and {numbers[1]}", "equal",
         kept=numbers[0] == numbers[1],
