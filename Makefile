@@ -47,7 +47,7 @@ format: $(VENV)/.dev ## Put the code into the one format
 	$(BIN)/ruff format .
 
 bench: build $(VENV)/.dev ## Measure speed and size, and print the table
-	$(BIN)/python -m pytest tests/benchmarks -s
+	$(BIN)/python -m tests.benchmarks
 
 build: $(VENV)/.installed ## Build the front end if its sources changed
 	@$(BIN)/python frontend/build.py --can-build || $(INSTALL_NODE)

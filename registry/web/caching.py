@@ -27,7 +27,7 @@ CACHE_CONTROL: Final = b"public, no-cache"  # kept by the reader's browser, aske
 PRIVATE_COOKIES: Final = (b"session=",)
 SMALLEST_COMPRESSED: Final = 500
 INLINE_COMPRESSED: Final = 4_096  # a thread costs more than compressing this much
-GZIP_LEVEL: Final = 6
+GZIP_LEVEL: Final = 4  # half the work of 6 for a twentieth more bytes
 ENTRY_OVERHEAD: Final = 1_500
 COMPRESSIBLE: Final = (b"text/", b"application/json", b"application/vnd.oai.openapi+json", b"image/svg+xml")
 
