@@ -126,7 +126,7 @@ def test_suggestions_by_keyboard(open_page: OpenPage) -> None:
 
 
 def test_a_search_seen_as_a_map(open_page: OpenPage) -> None:
-    page = open_page("/en/search?q=malaria&view=map")
+    page = open_page("/en/search?q=surveillance&view=map")
     expect(page.locator("main svg a").first).to_be_attached()
     expect(page.locator("main")).to_contain_text(
         "Boundaries and names shown imply no opinion on the legal status of any territory or its authorities."
