@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import yaml
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from registry import resources
 from registry.countries.models import Country, Region
@@ -224,10 +224,12 @@ class Generator:
         self.names = Words(self.chance, (), max(2_000, size.solutions))
         self.codes: dict[str, list[str]] = {}
         for scheme, code in session.execute(
-            sa.select(Concept.scheme_id, Concept.code).order_by(Concept.scheme_id, Concept.position)
+            sa.select(col(Concept.scheme_id), col(Concept.code)).order_by(
+                col(Concept.scheme_id), col(Concept.position)
+            )
         ):
             self.codes.setdefault(scheme, []).append(code)
-        self.countries = list(session.scalars(sa.select(Country.code).order_by(Country.code)))
+        self.countries = list(session.scalars(sa.select(col(Country.code)).order_by(col(Country.code))))
         self.chance.shuffle(self.countries)
         self.country_weights = list(
             itertools.accumulate(1 / (rank + 5) for rank in range(len(self.countries)))

@@ -7,6 +7,7 @@ import pytest
 
 from registry.countries.models import (
     IncomeClassification,
+    IncomeGroup,
     MembershipState,
     MembershipStatus,
     RegionMembership,
@@ -41,12 +42,16 @@ def reader(database: Database, database_url: str) -> Iterator[Reader]:
         make_country(session, "VAT", region=None, membership=MembershipStatus.AREA)
         session.add_all(
             [
-                MembershipState(country="KEN", status="member_state"),
-                IncomeClassification(country="KEN", year="2026", income_group="LMC", basis="unverified"),
-                IncomeClassification(country="KEN", year="2027", income_group="LMC", basis="derived"),
+                MembershipState(country="KEN", status=MembershipStatus.MEMBER_STATE),
+                IncomeClassification(
+                    country="KEN", year="2026", income_group=IncomeGroup.LOWER_MIDDLE, basis="unverified"
+                ),
+                IncomeClassification(
+                    country="KEN", year="2027", income_group=IncomeGroup.LOWER_MIDDLE, basis="derived"
+                ),
                 MembershipState(
                     country="USA",
-                    status="withdrawal_notified",
+                    status=MembershipStatus.WITHDRAWAL_NOTIFIED,
                     since="2025-01-22",
                     note={"en": "Notice was given with one year’s term."},
                     source_id="first",

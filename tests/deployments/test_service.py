@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from registry.audit.models import Revision
 from registry.db import Database
-from registry.deployments.drafts import DeploymentDraft
+from registry.deployments.drafts import WITHDRAWN, DeploymentDraft
 from registry.deployments.models import (
     Deployment,
     DeploymentConcept,
@@ -15,7 +15,6 @@ from registry.deployments.models import (
     DeploymentStatus,
 )
 from registry.deployments.service import (
-    WITHDRAWN,
     drafts_of,
     presence,
     presence_ids,

@@ -9,6 +9,7 @@ import json
 import re
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -122,7 +123,7 @@ class Standin:
     def _task(self, change: Any) -> dict[str, Any]:
         number = len(self.tasks)
         moment = datetime.now(UTC).isoformat()
-        task = {
+        task: dict[str, Any] = {
             "uid": number, "taskUid": number, "indexUid": None, "status": "succeeded", "type": "change",
             "canceledBy": None, "details": None, "error": None, "duration": None,
             "enqueuedAt": moment, "startedAt": moment, "finishedAt": moment,
@@ -265,4 +266,8 @@ class Standin:
             field, _, way = rule.partition(":")
             if field not in index.settings.get("sortableAttributes", []):
                 raise Refused("invalid_search_sort", f"Attribute `{field}` is not sortable.")
-            found.sort(key=lambda document, field=field: document.get(field), reverse=way == "desc")
+            found.sort(key=partial(_value_of, field), reverse=way == "desc")
+
+
+def _value_of(field: str, document: dict[str, Any]) -> Any:
+    return document.get(field)

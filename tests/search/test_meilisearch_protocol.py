@@ -20,6 +20,7 @@ from tests.support import free_port
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[MeilisearchEngine]:
     with opened("standin", tmp_path) as made:
+        assert isinstance(made, MeilisearchEngine)
         yield made
 
 

@@ -152,7 +152,7 @@ def test_several_changes_of_one_record_are_one_job(filled, index):
         for name in ("One", "Two", "Three"):
             the(session, Solution).names = {"en": name}
             session.flush()
-        keys = session.scalars(sa.select(Job.key)).all()
+        keys = session.scalars(sa.select(col(Job.key))).all()
     assert sorted(keys) == sorted(set(keys))
 
 
@@ -162,7 +162,7 @@ def test_a_removed_record_leaves_the_index(filled, index):
         made_id = made.id
     assert settled(filled, index).agrees
     with filled.write() as session:
-        session.execute(sa.delete(Solution).where(Solution.id == made_id))
+        session.execute(sa.delete(Solution).where(col(Solution.id) == made_id))
     assert settled(filled, index).agrees
     assert ask(index, "short lived").total == 0
 
