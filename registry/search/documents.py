@@ -510,7 +510,7 @@ class DocumentBuilder:
             .where(col(SolutionOrganisation.organisation_id).in_(ids))
             .group_by(SolutionOrganisation.organisation_id),
         )
-        standards = _numbers(
+        published = _numbers(
             session,
             select_columns(Standard.sdo_id, sa.func.count())
             .where(col(Standard.sdo_id).in_(ids))
@@ -518,12 +518,12 @@ class DocumentBuilder:
         )
         codes = codes_and_old_names(session, Kind.ORGANISATION, ids)
         for row in session.scalars(sa.select(Organisation).where(col(Organisation.id).in_(ids))):
-            found_roles = sorted(roles[row.id]) + (["publisher"] if row.id in standards else [])
+            found_roles = sorted(roles[row.id]) + (["publisher"] if row.id in published else [])
             yield self._organisation(
                 row,
                 found_roles,
                 codes.get(row.id, ((), ())),
-                {"solutions": solutions.get(row.id, 0), "standards": standards.get(row.id, 0)},
+                {"solutions": solutions.get(row.id, 0), "published": published.get(row.id, 0)},
             )
 
     def _organisation(

@@ -91,7 +91,7 @@ def _organisation(payload: Mapping[str, Any], names: NamesOf) -> list[object]:
         else "",
         str(label(names("countries", payload["country"]))) if payload["country"] else "",
         _counted(payload["solutions"], lambda n: ngettext("%(number)s solution", "%(number)s solutions", n)),
-        _counted(payload["standards"], lambda n: ngettext("%(number)s standard", "%(number)s standards", n)),
+        _counted(payload["published"], lambda n: ngettext("%(number)s standard", "%(number)s standards", n)),
     ]
 
 

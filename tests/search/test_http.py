@@ -58,6 +58,22 @@ class TestApi:
         assert marked["summary"] == ["vaccination"]
         assert client.get(item["api"]).status_code == 200
 
+    @pytest.mark.parametrize(
+        ("kind", "q", "marked"),
+        [
+            ("solution", "openmrs", "OpenMRS"),
+            ("deployment", "openmrs kenya", "OpenMRS"),
+            ("standard", "fhir", "HL7 FHIR"),
+            ("organisation", "maker", "Maker"),
+            ("country", "kenya", "Kenya"),
+        ],
+    )
+    def test_every_kind_is_found_by_its_words(self, client, kind, q, marked):
+        answer = found(client, f"kind={kind}&q={q}&lang=en")
+        why = answer["items"][0]["highlights"]
+        assert marked in {each["text"][a:b] for each in why for a, b in each["marks"]}
+        assert f"<mark>{marked}" in client.get(f"/en/search?kind={kind}&q={q}").text
+
     def test_a_status_narrows_the_country(self, client):
         assert names(found(client, "country=KEN&status=active")) == ["OpenMRS"]
         assert found(client, "country=KEN&status=ended")["total"] == 1
