@@ -13,7 +13,17 @@ from registry.search import definition
 from registry.search.query import ParsedQuery, SynonymTable, Term
 from registry.search.reference import Reference
 from registry.search.tantivy_engine import stemmer
-from registry.search.text import Span, distance_allowed, excerpt, fold, merge, spans, to_html, tokens
+from registry.search.text import (
+    Span,
+    distance_allowed,
+    excerpt,
+    fold,
+    merge,
+    spans,
+    split_number,
+    to_html,
+    tokens,
+)
 
 _STEMMERS: Final = {language: stemmer(language) for language in definition.STEMMED}
 MOST_FIELDS: Final = 4
@@ -139,7 +149,7 @@ class Matcher:
         return typos and any(
             OSA.distance(word, token, score_cutoff=allowed) <= allowed
             for word in self._words
-            if (allowed := distance_allowed(word))
+            if (allowed := distance_allowed(word)) and split_number(word)[1] == split_number(token)[1]
         )
 
     @property

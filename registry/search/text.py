@@ -37,6 +37,7 @@ _CODE = r"[a-zA-Z]?\d+(?:\.\d+)+"
 _ASCII_TOKEN = re.compile(rf"{_CODE}|[a-z0-9]+")
 _FOLDED_TOKEN = re.compile(rf"{_CODE}|[{HAN}]|[^\W_{HAN}]+")
 _WRITTEN_TOKEN = re.compile(rf"{_CODE}|[{HAN}]|(?:[^\W_{HAN}]|[{_MARKS}\u0640])+")
+_NAME = re.compile(r"([^\W\d]+)(\d{0,2})")
 _VARIANTS = str.maketrans(
     {
         "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ۀ": "ه", "ک": "ك", "ٱ": "ا", "ـ": None,
@@ -143,8 +144,15 @@ def _chinese(token: str) -> str:
         return "\uffee" + token
 
 
+def split_number(word: str) -> tuple[str, str]:
+    """The letters of a word and the one or two digits that may end a name (`dhis2`); no letters in a code."""
+    found = _NAME.fullmatch(word)
+    return (found[1], found[2]) if found and not is_han(word) else ("", word)
+
+
 def distance_allowed(word: str) -> int:
     """How many typing errors a word may have: one in words of 4–7 letters, two in longer, none in codes."""
-    if len(word) < 4 or any(character.isdigit() for character in word) or is_han(word):
+    letters, number = split_number(word)
+    if len(letters) < (3 if number else 4):
         return 0
-    return 1 if len(word) <= 7 else 2
+    return 1 if len(letters) <= 7 else 2

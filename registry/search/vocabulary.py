@@ -8,12 +8,15 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from registry.search.text import distance_allowed, is_han
+from registry.search.text import distance_allowed, split_number
 
 FIELD = "all"
 MOST_LIKE = 8
 MOST_BEGINNING = 500
 REMEMBERED = 512
+
+Shape = tuple[int, str]
+"""How many letters a word has, and the number that ends it: a typing error leaves the number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class WordList:
 
     def __init__(self, source: TermSource) -> None:
         self._source = source
-        self._by_length: dict[int, tuple[list[str], list[int]]] | None = None
+        self._by_shape: dict[Shape, tuple[list[str], list[int]]] | None = None
         self._known: OrderedDict[str, tuple[Similar, ...]] = OrderedDict()
         self._reading = threading.Lock()
 
@@ -75,8 +78,9 @@ class WordList:
     def _search(self, word: str, allowed: int) -> tuple[Similar, ...]:
         found: list[Similar] = []
         words = self._words()
-        for length in range(max(2, len(word) - allowed), len(word) + allowed + 1):
-            listed, frequencies = words.get(length, ([], []))
+        letters, number = split_number(word)
+        for length in range(max(2, len(letters) - allowed), len(letters) + allowed + 1):
+            listed, frequencies = words.get((length, number), ([], []))
             for other, distance, place in process.extract_iter(
                 word, listed, scorer=OSA.distance, score_cutoff=allowed
             ):
@@ -86,15 +90,16 @@ class WordList:
         found.sort(key=lambda each: (each.distance, -each.frequency, each.word))
         return tuple(found[:MOST_LIKE])
 
-    def _words(self) -> dict[int, tuple[list[str], list[int]]]:
+    def _words(self) -> dict[Shape, tuple[list[str], list[int]]]:
         with self._reading:
-            if self._by_length is None:
-                by_length: dict[int, tuple[list[str], list[int]]] = {}
+            if self._by_shape is None:
+                by_shape: dict[Shape, tuple[list[str], list[int]]] = {}
                 for word, frequency in self._source.terms_with_prefix(FIELD, ""):
-                    if len(word) < 3 or is_han(word) or any(letter.isdigit() for letter in word):
+                    letters, number = split_number(word)
+                    if len(letters) < 3:
                         continue
-                    listed, frequencies = by_length.setdefault(len(word), ([], []))
+                    listed, frequencies = by_shape.setdefault((len(letters), number), ([], []))
                     listed.append(word)
                     frequencies.append(frequency)
-                self._by_length = by_length
-            return self._by_length
+                self._by_shape = by_shape
+            return self._by_shape

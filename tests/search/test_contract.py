@@ -93,6 +93,11 @@ class TestSpelling:
         assert ask(tantivy, "opnmrs").corrections == {"opnmrs": "openmrs"}
         assert ask(tantivy, "opnmrs", exact=True).total == 0
 
+    def test_letters_of_a_name_with_a_number_may_be_mistyped_but_not_the_number(self, tantivy):
+        tantivy.rebuild([document("S1", "DHIS2"), document("S2", "ICD10 Coder")])
+        assert ask(tantivy, "dihs2").corrections == {"dihs2": "dhis2"}
+        assert ask(tantivy, "icd11").total == 0
+
     def test_two_words_find_what_is_written_as_one(self, tantivy):
         tantivy.rebuild([document("S1", "OpenMRS")])
         assert ask(tantivy, "open mrs").total == 1

@@ -97,7 +97,19 @@ def test_names_sort_as_readers_expect(language, names):
 
 
 @pytest.mark.parametrize(
-    ("word", "errors"), [("tbc", 0), ("fhir", 1), ("openmrs", 1), ("vaccines", 2), ("dhis2", 0)]
+    ("word", "errors"),
+    [
+        ("tbc", 0),
+        ("fhir", 1),
+        ("openmrs", 1),
+        ("vaccines", 2),
+        ("dhis2", 1),
+        ("hl7", 0),
+        ("2.2.1", 0),
+        ("dhs5a6vr", 0),
+        ("gid0090129", 0),
+        ("苗", 0),
+    ],
 )
 def test_typing_errors_allowed(word, errors):
     assert distance_allowed(word) == errors
