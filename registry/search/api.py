@@ -140,7 +140,7 @@ def view(found: Found) -> SearchView:
         },
         {kind.value: found.tabs[kind] for kind in Kind},
         dict(found.corrections),
-        [WayOutView(way.facet, way.total) for way in found.ways_out],
+        [WayOutView(way.facet, way.total, way.label if way.facet == "q" else "") for way in found.ways_out],
         wanted.cursor(found.next_offset, found.version) if found.next_offset is not None else None,
         found.index_changed,
     )

@@ -176,6 +176,6 @@ def fingerprint() -> str:
         STEMMED,
         {kind.value: [facet.name for facet in facets] for kind, facets in FACETS.items()},
         STATUSES,
-        3,
+        4,
     ]
     return hashlib.blake2b(json.dumps(shape).encode(), digest_size=6).hexdigest()

@@ -20,6 +20,7 @@ from registry.search.reference import Reference
 from registry.web.ordering import name_key
 
 VERSION_SECONDS = 0.5
+MOST_WORDS_LEFT_OUT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A filter to drop where nothing was found (all of them if `facet` is empty), and what that finds."""
+    """What to leave out where nothing was found, and what that finds.
+
+    `facet` is the filter (all of them if it is empty), or `q` for a word of the query, which `label` names.
+    """
 
     facet: str
     label: str
@@ -238,11 +242,13 @@ def _other_names(query: ParsedQuery, corrections: Mapping[str, str], wanted: Par
 def _ways_out(
     engine: SearchEngine, request: SearchRequest, labels: Labels, wanted: Parameters
 ) -> list[WayOut]:
-    """For each filter what leaving it out would find; the most first."""
+    """For each filter, and for each of a few words, what leaving it out would find; the most first."""
 
     def total(without: Parameters) -> int:
+        query = request.query if without.q == wanted.q else parsed(without.q)
         filters = facets.filters_of(wanted.kind, without.choices)
-        return engine.search(replace(request, filters=filters, counts=(), totals=(), limit=0, offset=0)).total
+        less = replace(request, query=query, filters=filters, counts=(), totals=(), limit=0, offset=0)
+        return engine.search(less).total
 
     ways: list[WayOut] = []
     for name, choice in wanted.choices.items():
@@ -253,6 +259,10 @@ def _ways_out(
             named = labels.of(facet, choice.values)
             label = ", ".join(named[value] for value in choice.values)
             ways.append(WayOut(name, label, number, without))
+    for term in request.query.terms if 1 < len(request.query.terms) <= MOST_WORDS_LEFT_OUT else ():
+        without = replace(wanted, q=request.query.without(term), offset=0)
+        if number := total(without):
+            ways.append(WayOut("q", term.text, number, without))
     if not ways and len(wanted.choices) > 1:
         bare = replace(wanted, choices={}, offset=0)
         ways += [WayOut("", "", number, bare)] if (number := total(bare)) else []

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 from markupsafe import Markup
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from registry.search import definition, facets, finding, wording
 from registry.search.engine import SearchEngine, Sort
 from registry.search.facets import Choice
 from registry.search.facts import facts_of
-from registry.search.finding import FacetValue, Found, Item, reference_cache
+from registry.search.finding import FacetValue, Found, Item, WayOut, reference_cache
 from registry.search.highlight import Highlight
 from registry.search.parameters import Parameters, read
 from registry.search.suggestions import suggestions
@@ -113,7 +114,7 @@ def results(
 
 @get("/suggest", sync_to_thread=True)
 def suggest(
-    request: Request[Any, Any, Any], search: NamedDependency[SearchEngine], q: str = ""
+    request: Request[Any, Any, Any], search: NamedDependency[SearchEngine], q: FromQuery[str] = ""
 ) -> Response[bytes]:
     """The list under the search box: records to go to."""
     with using(language_of_request(request)):
@@ -152,8 +153,8 @@ def _context(session: Session, engine: SearchEngine, found: Found) -> dict[str, 
         "exact": address.of(replace(wanted, exact=True, offset=0)),
         "ways_out": [
             (
-                gettext(wording.FACETS[way.facet]) if way.facet else "",
-                way.label,
+                way.facet,
+                _left_out(way),
                 way.total,
                 address.of(way.parameters),
             )
@@ -189,6 +190,13 @@ class _Addresses:
     def at(self, wanted: Parameters, offset: int, version: str) -> str:
         cursor = wanted.cursor(offset, version) if offset else ""
         return self.urls.search({**wanted.pairs(), "cursor": cursor})
+
+
+def _left_out(way: WayOut) -> str:
+    """A word as it was typed, or a filter with its values."""
+    if way.facet in ("", "q"):
+        return way.label
+    return gettext("%(facet)s: %(value)s") % {"facet": gettext(wording.FACETS[way.facet]), "value": way.label}
 
 
 def _tab(wanted: Parameters, kind: Kind) -> Parameters:

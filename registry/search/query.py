@@ -28,6 +28,12 @@ class Term:
     prefix: bool = False
 
     @property
+    def typed(self) -> str:
+        """The term as a reader would type it."""
+        written = f'"{self.text}"' if self.quoted else self.text
+        return f"-{written}" if self.negative else written
+
+    @property
     def word(self) -> str:
         """The token of a plain word that may be stemmed and misspelt; empty for phrases."""
         plain = len(self.tokens) == 1 and not self.quoted and not is_han(self.tokens[0])
@@ -52,6 +58,11 @@ class ParsedQuery:
     def joined(self) -> str:
         """All wanted tokens with one space between: what a name is compared with as a whole."""
         return " ".join(token for term in self.terms for token in term.tokens)
+
+    def without(self, left_out: Term) -> str:
+        """What was typed, but for one of its terms."""
+        kept = [*(term for term in self.terms if term is not left_out), *self.excluded]
+        return " ".join(term.typed for term in kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,15 @@ class FacetValueView(Struct, frozen=True, omit_defaults=True):
     chosen: str = ""
 
 
-class WayOutView(Struct, frozen=True):
-    """A filter to leave out where nothing was found, and how many records would then match."""
+class WayOutView(Struct, frozen=True, omit_defaults=True):
+    """What to leave out where nothing was found, and how many records would then match.
+
+    `parameter` is a filter, or `q` for one `word` of the query; it is empty for all filters.
+    """
 
     parameter: str
     total: int
+    word: str = ""
 
 
 class SearchView(Struct, frozen=True):

@@ -137,6 +137,14 @@ class TestApi:
         assert answer["total"] == 0
         assert answer["ways_out"] == [{"parameter": "type", "total": 1}]
 
+    def test_words_to_leave_out(self, client):
+        answer = found(client, 'q="vaccination" planner kenya zzzz')
+        assert answer["total"] == 0
+        assert answer["ways_out"] == [{"parameter": "q", "total": 1, "word": "zzzz"}]
+        page = client.get('/en/search?q="vaccination" planner kenya zzzz').text
+        assert "1 record without “zzzz”" in page
+        assert "/en/search?q=%22vaccination%22+planner+kenya" in page
+
     def test_suggestions(self, client):
         items = client.get("/api/v1/suggest?q=open").json()["items"]
         assert [item["name"] for item in items] == ["OpenMRS"]
