@@ -20,7 +20,8 @@ from litestar.openapi.spec import License
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
-from registry import resources
+from registry import background, resources
+from registry.accounts.guard import AuthenticationMiddleware, permitted, provide_viewer
 from registry.audit import pages as audit
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
@@ -34,7 +35,7 @@ from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.provenance import api as provenance_api
 from registry.search import api as search_api
-from registry.search import job_handlers, open_engine
+from registry.search import open_engine
 from registry.search import pages as search
 from registry.search.engine import SearchEngine
 from registry.settings import Settings, load_settings
@@ -49,9 +50,12 @@ from registry.taxonomy import api as taxonomy_api
 from registry.taxonomy import pages as taxonomy
 from registry.web import assets, health, i18n, problems
 from registry.web.caching import CacheMiddleware, VersionClock, answering_head
+from registry.web.csrf import SameOriginMiddleware, Tokens
+from registry.web.forms import provide_form
 from registry.web.languages import LANGUAGES
 from registry.web.parameters import known_parameters
 from registry.web.ratelimit import RateLimitMiddleware
+from registry.web.secret import secret_of
 from registry.web.security import SecurityMiddleware
 
 # Where pages and API routes come from, in the order of the documentation.
@@ -88,21 +92,23 @@ def create_app(settings: Settings | None = None) -> Litestar:
             Router(
                 "/{lang:str}",
                 route_handlers=[handler for pages in PAGES for handler in pages.PAGES],
-                guards=[known_language],
+                guards=[known_language, permitted],
                 include_in_schema=False,
             ),
             Router(
                 "/api/v1",
                 route_handlers=[handler for api in API for handler in api.API],
-                guards=[known_parameters],
+                guards=[permitted, known_parameters],
             ),
         ],
         dependencies={
             "db": Provide(provide_db, sync_to_thread=False),
             "search": Provide(provide_search, sync_to_thread=False),
             "settings": Provide(provide_settings, sync_to_thread=False),
+            "viewer": Provide(provide_viewer, sync_to_thread=False),
+            "form": Provide(provide_form),
         },
-        middleware=_middleware(settings, clock, executor),
+        middleware=_middleware(settings, database, clock, executor),
         exception_handlers=problems.HANDLERS,
         openapi_config=_openapi(),
         lifespan=[_running(settings, database, engine)],
@@ -113,6 +119,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "search": engine,
                 "as_of": Freshness(database, clock).as_of,
                 "base_url": settings.base_url,
+                "csrf": Tokens(secret_of(settings.secret_key, settings.data_dir)),
                 "checks": _checks(database, engine),
             }
         ),
@@ -143,13 +150,17 @@ def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteH
         raise NotFound
 
 
-def _middleware(settings: Settings, clock: VersionClock, executor: ThreadPoolExecutor) -> list[Any]:
-    """From the outside in: the limit, the cache, then the headers, which are kept with each page."""
+def _middleware(
+    settings: Settings, database: Database, clock: VersionClock, executor: ThreadPoolExecutor
+) -> list[Any]:
+    """From the outside in: the limit, the cache, the headers that are kept with each page, then who asks."""
     limit = [RateLimitMiddleware(settings.rate_limit_per_minute, settings.trusted_proxies)]
     return [
         *(limit if settings.rate_limit_per_minute else []),
         CacheMiddleware(clock, build_id(), settings.cache_bytes, executor),
         SecurityMiddleware(),
+        SameOriginMiddleware(),
+        AuthenticationMiddleware(database, executor),
     ]
 
 
@@ -181,7 +192,11 @@ def _running(settings: Settings, database: Database, engine: SearchEngine) -> An
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        worker = Worker(database, job_handlers(database, engine)) if settings.worker == "thread" else None
+        worker = (
+            Worker(database, background.handlers(settings, database, engine))
+            if settings.worker == "thread"
+            else None
+        )
         if worker:
             worker.start()
         try:
@@ -198,7 +213,7 @@ def _running(settings: Settings, database: Database, engine: SearchEngine) -> An
 def build_id() -> str:
     """A name for this very program with its templates, texts and front end; pages of another are void."""
     digest = hashlib.blake2b(assets.built().digest.encode(), digest_size=6)
-    folders = ((resources.PACKAGE, "*.py"), (resources.path("templates"), "*.html"))
+    folders = ((resources.PACKAGE, "*.py"), (resources.path("templates"), "*.[ht]*"))
     for folder, pattern in (*folders, (resources.path("locales"), "*.po")):
         for path in sorted(folder.rglob(pattern)):
             digest.update(path.read_bytes())

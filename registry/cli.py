@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # what commands need, they import when they run: `registry --
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
+SECRET = frozenset({"search_key", "secret_key", "smtp_url"})
+"""Settings that are never printed."""
+
 FOUND, USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
 
 EPILOG = (
@@ -204,13 +207,13 @@ def serve(
 @app.command()
 def work() -> None:
     """Do background work until Ctrl-C, beside servers that run with REGISTRY_WORKER=none."""
-    from registry import server
+    from registry import background, server
     from registry.jobs.worker import Worker
-    from registry.search import job_handlers, open_engine
+    from registry.search import open_engine
 
     settings = load_settings()
     with opened(settings) as database:
-        handlers = job_handlers(database, open_engine(settings, database))
+        handlers = background.handlers(settings, database, open_engine(settings, database))
 
         def say_ready() -> None:
             out.print(f"Working on: {', '.join(sorted(handlers))}  (Ctrl-C stops)", markup=False)
@@ -384,7 +387,7 @@ def list_settings() -> None:
 
 def _shown(name: str, value: object) -> str:
     """Write a value as it may be seen by others."""
-    if name.endswith("_key") and value:
+    if name in SECRET and value:
         return "********"
     if name == "database_url" and value:
         from sqlalchemy.engine import make_url

@@ -1,6 +1,24 @@
 """Errors named for the rule they keep; only the HTTP handlers turn them into answers (RFC 9457)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+
+def mark(message: str) -> str:
+    """Name a text for translation where a rule is kept; pages and problems translate it where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field: a message id and what its placeholders stand for."""
+
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
 
 class RegistryError(Exception):
@@ -82,6 +100,66 @@ class BadRecord(RegistryError):
     def __init__(self, detail: str, place: str = "") -> None:
         super().__init__(f"{place}: {detail}" if place else detail, place=place)
         self.place = place
+
+
+class Invalid(RegistryError):
+    """What a person sent breaks rules; `faults` says for each field which, to be told beside it."""
+
+    status = 422
+    slug = "invalid"
+    title = "What was sent has mistakes in it."
+
+    def __init__(self, faults: Mapping[str, Fault | str]) -> None:
+        self.faults = {
+            name: each if isinstance(each, Fault) else Fault(each) for name, each in faults.items()
+        }
+        detail = " ".join(f"{name}: {fault}" for name, fault in self.faults.items())
+        errors = [{"name": name, "in": "body", "message": str(each)} for name, each in self.faults.items()]
+        super().__init__(detail, errors=errors)
+
+
+class SignInNeeded(RegistryError):
+    """Nobody is signed in, and this is not for everybody."""
+
+    status = 401
+    slug = "sign-in-needed"
+    title = "Sign in to do this."
+
+
+class Forbidden(RegistryError):
+    """The person who is signed in, or the token that was sent, may not do this."""
+
+    status = 403
+    slug = "forbidden"
+    title = "You may not do this."
+
+
+class ForgedRequest(RegistryError):
+    """A form came from another site, or from a page that is out of date."""
+
+    status = 403
+    slug = "forged-request"
+    title = "The form is out of date; load the page again and send it once more."
+
+
+class Stale(RegistryError):
+    """Somebody else changed it since it was read; nothing was overwritten."""
+
+    status = 412
+    slug = "changed-meanwhile"
+    title = "This was changed by somebody else meanwhile."
+
+
+class TooOften(RegistryError):
+    """Somebody did this too many times; `seconds` says when it is possible again."""
+
+    status = 429
+    slug = "too-often"
+    title = "This was done too often; wait before you try again."
+
+    def __init__(self, seconds: int, detail: str = "") -> None:
+        super().__init__(detail, seconds=seconds)
+        self.seconds = seconds
 
 
 class Conflict(RegistryError):

@@ -1,5 +1,6 @@
 """Imports every table, so that the metadata is complete for migrations and tests."""
 
+from registry.accounts import models as accounts
 from registry.audit import models as audit
 from registry.countries import models as countries
 from registry.db import models as db
@@ -14,6 +15,7 @@ from registry.taxonomy import models as taxonomy
 
 __all__ = [
     "Table",
+    "accounts",
     "audit",
     "countries",
     "db",

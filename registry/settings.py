@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from registry.errors import BadSetting
 
 PREFIX = "REGISTRY_"
+SHORTEST_SECRET = 32
 
 
 def _default_data_dir() -> Path:
@@ -48,6 +49,29 @@ class Settings(BaseSettings):
         default="",
         description="Public address, e.g. https://registry.example.org. Empty: as the reader came.",
     )
+    secret_key: str = Field(
+        default="",
+        repr=False,
+        description="Signs forms and encrypts second factors; at least 32 characters, the same on every server. "
+        "Empty: made once and kept in the data folder.",
+    )
+    demo: bool = Field(
+        default=False,
+        description="Sample people and records, mails readable at /dev/mail; never with a public address.",
+    )
+    smtp_url: str = Field(
+        default="",
+        repr=False,
+        description="Mail server: smtp://user:password@host:587 or smtps://…. "
+        "Empty: mails are files in the data folder.",
+    )
+    mail_from: str = Field(
+        default="Digital Health Registry <registry@localhost>", description="Sender of all mails."
+    )
+    outside_calls: bool = Field(
+        default=False,
+        description="Whether background work may ask other sites: dead links, proofs of control.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port the server listens on.")
     threads: int = Field(default=0, ge=0, le=512, description="Threads for handlers; 0: processors + 4.")
@@ -82,6 +106,21 @@ class Settings(BaseSettings):
             raise ValueError("must be an http(s) address, without a query")
         return value.rstrip("/")
 
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key_is_long(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_url_is_known(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _has_port(value)):
+            raise ValueError("must start with smtp:// or smtps:// and name a host")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database_url_is_known(cls, value: str) -> str:
@@ -95,6 +134,12 @@ class Settings(BaseSettings):
     def _embedded_defaults(self) -> "Settings":
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'registry.sqlite3'}"
+        return self
+
+    @model_validator(mode="after")
+    def _demo_is_not_public(self) -> "Settings":
+        if self.demo and (self.base_url.startswith("https://") or self.smtp_url):
+            raise ValueError("the demo, with its known passwords, has no public address and no mail server")
         return self
 
     @property
@@ -128,5 +173,5 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX.rstrip("_")
+        name = PREFIX + (str(first["loc"][0]).upper() if first["loc"] else "DEMO")
         raise BadSetting(name, first["msg"].removeprefix("Value error, ")) from error

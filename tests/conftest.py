@@ -15,8 +15,13 @@ import pytest
 from registry.db import Database
 from registry.db.migrate import upgrade
 from registry.settings import Settings
+from tests.acting import Stage, acting
+from tests.browsing import browser, open_page, open_page_quietly, seeded_data, site
 from tests.postgresql import PostgreSQL, find_programs
 from tests.support import unavailable
+
+# One browser serves every test of a process: its fixtures are made here, wherever they are asked for.
+__all__ = ["browser", "open_page", "open_page_quietly", "seeded_data", "site"]
 
 # What the developer's own shell or `.env` says must not change what a test shows.
 for _name in [name for name in os.environ if name.startswith("REGISTRY_")]:
@@ -107,3 +112,10 @@ def bare_database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -
     yield database
     database.dispose()
     server.drop(url)
+
+
+@pytest.fixture
+def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
+    """The application on an empty database of each engine, and the people who use it."""
+    with acting(database, tmp_path) as made:
+        yield made

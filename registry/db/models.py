@@ -48,3 +48,14 @@ class Slug(Table, table=True):
     slug: str = Field(primary_key=True, max_length=120)
     record_id: str = Field(index=True, max_length=16)
     is_current: bool = True
+
+
+class SharedLimit(Table, table=True):
+    """How often something was done by somebody in one stretch of time; see `db.limits`."""
+
+    __tablename__ = "shared_limit"
+
+    key: str = Field(primary_key=True, max_length=32)
+    window: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    count: int = 0
+    until: datetime = Field(index=True, sa_type=UtcDateTime)

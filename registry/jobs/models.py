@@ -30,3 +30,12 @@ class Job(Table, table=True):
     attempts: int = 0
     last_error: str = ""
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Schedule(Table, table=True):
+    """When work that comes round again is due next; whoever runs a worker enqueues it."""
+
+    __tablename__ = "schedule"
+
+    kind: str = Field(primary_key=True, max_length=40)
+    due_at: datetime = Field(sa_type=UtcDateTime)

@@ -4,7 +4,7 @@ Every change writes its own row: leaving one out because another waits would los
 is being worked on while this transaction is still open. The worker does rows of one key together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from registry.db import Database
 from registry.db.base import now
-from registry.jobs.models import Job
+from registry.jobs.models import Job, Schedule
 
 LEASE = timedelta(minutes=5)
 """A claimed job whose worker died is due again after this time."""
@@ -35,9 +35,16 @@ class Claimed:
     attempts: int
 
 
-def enqueue(session: Session, kind: str, key: str = "", payload: dict[str, Any] | None = None) -> None:
-    """Write a job row in the caller's transaction."""
-    session.add(Job(kind=kind, key=key, payload=payload or {}))
+def enqueue(
+    session: Session,
+    kind: str,
+    key: str = "",
+    payload: dict[str, Any] | None = None,
+    *,
+    run_after: datetime | None = None,
+) -> None:
+    """Write a job row in the caller's transaction; it is due at once, or at a later moment."""
+    session.add(Job(kind=kind, key=key, payload=payload or {}, run_after=run_after or now()))
 
 
 def enqueue_many(session: Session, kind: str, keys: Iterable[str]) -> None:
@@ -142,3 +149,27 @@ def backlog(session: Session, kind: str) -> Backlog:
         ).where(Job.kind == kind)
     ).one()
     return Backlog(waiting, oldest, failing)
+
+
+def enqueue_due(database: Database, periods: Mapping[str, timedelta]) -> list[str]:
+    """Enqueue what comes round again and is due, once for all workers; gives the kinds enqueued.
+
+    A kind is due at once when it is first seen, then a period after it was last enqueued.
+    """
+    moment = now()
+    with database.read() as session:
+        known = {row.kind: row.due_at for row in session.exec(select(Schedule))}
+    if all(kind in known and known[kind] > moment for kind in periods):
+        return []
+    enqueued = []
+    with database.write() as session:
+        for kind, period in periods.items():
+            row = session.exec(select(Schedule).where(Schedule.kind == kind).with_for_update()).first()
+            if row is None:
+                row = Schedule(kind=kind, due_at=moment)
+            if row.due_at <= moment:
+                row.due_at = moment + period
+                session.add(row)
+                enqueue(session, kind)
+                enqueued.append(kind)
+    return enqueued

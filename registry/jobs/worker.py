@@ -2,15 +2,18 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from registry.db import Database
-from registry.jobs.queue import Claimed, claim, finish, put_back
+from registry.jobs.queue import Claimed, claim, enqueue_due, finish, put_back
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
+DUE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,13 @@ class Handler:
     """Does jobs of one kind, many at a time; must be safe to run twice.
 
     `is_ready` says whether this process may do them now (the index lock may be elsewhere); jobs stay queued
-    while it says no.
+    while it says no. `every`: the work comes round again by itself after this time, once for all workers.
     """
 
     run: Callable[[Sequence[Claimed]], None]
     batch: int = 1
     is_ready: Callable[[], bool] = lambda: True
+    every: timedelta | None = None
 
 
 class Worker:
@@ -32,6 +36,8 @@ class Worker:
     def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
         self._database = database
         self._handlers = handlers
+        self._periods = {kind: each.every for kind, each in handlers.items() if each.every}
+        self._looked_at = float("-inf")
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -72,12 +78,19 @@ class Worker:
         """Do jobs until `stop`; a database that does not answer is tried again."""
         while not self._stopping.is_set():
             try:
+                self._enqueue_due()
                 taken = self.run_once()
             except Exception:  # the database may be away for a while; the worker outlives that
                 log.exception("the queue cannot be read; trying again")
                 taken = 0
             if not taken:
                 self._stopping.wait(IDLE_SECONDS)
+
+    def _enqueue_due(self) -> None:
+        moment = time.monotonic()
+        if self._periods and moment - self._looked_at > DUE_SECONDS:
+            self._looked_at = moment
+            enqueue_due(self._database, self._periods)
 
     def start(self) -> None:
         """Run in a thread of this process."""

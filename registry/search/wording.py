@@ -3,8 +3,8 @@
 from typing import Final
 
 from registry.db.ids import Kind
+from registry.errors import mark
 from registry.search.engine import Sort
-from registry.web.i18n import mark
 
 FACETS: Final[dict[str, str]] = {
     "country": mark("Country or area"),

@@ -19,6 +19,7 @@ from babel.support import Translations
 from markupsafe import Markup, escape
 
 from registry import resources
+from registry.errors import Fault
 from registry.web.languages import DEFAULT, LANGUAGES, Language, direction_of
 
 _language: ContextVar[Language] = ContextVar("language", default=LANGUAGES[DEFAULT])
@@ -97,9 +98,9 @@ def _filled(message: Markup, values: dict[str, object]) -> Markup:
     return message % values if values or "%" in message else message
 
 
-def mark(message: str) -> str:
-    """Name a text for translation where it is defined; `gettext` is called where it is shown."""
-    return message
+def fault(found: Fault) -> str:
+    """What is wrong with a field, in the current language."""
+    return gettext(found.message) % found.values if found.values else gettext(found.message)
 
 
 class Label:

@@ -53,11 +53,15 @@ def po_file(code: str) -> Path:
 def extract() -> Catalog:
     """Every text that the templates and the package show."""
     found = Catalog()
-    for folder, method in (("frontend/templates", ("**.html", JINJA)), ("registry", ("**.py", "python"))):
+    for folder, method in (
+        ("frontend/templates", ("**.html", JINJA)),
+        ("frontend/templates", ("**.txt", JINJA)),
+        ("registry", ("**.py", "python")),
+    ):
         for _, _, message, comments, context in extract_from_dir(
             root() / folder,
             method_map=[method],
-            options_map={"**.html": OPTIONS},
+            options_map={"**.html": OPTIONS, "**.txt": OPTIONS},
             keywords=KEYWORDS,
             comment_tags=("i18n:",),
             strip_comment_tags=True,

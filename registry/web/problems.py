@@ -16,11 +16,11 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from registry.errors import DatabaseNotReady, Moved, RegistryError
+from registry.errors import DatabaseNotReady, Moved, RegistryError, SignInNeeded, TooOften, mark
 from registry.web import i18n, security
-from registry.web.i18n import gettext, mark
+from registry.web.i18n import gettext
 from registry.web.render import language_of_request, page
-from registry.web.urls import COLLECTIONS
+from registry.web.urls import COLLECTIONS, Urls
 
 PROBLEM_JSON: Final = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -30,6 +30,12 @@ PAGES: Final[dict[int, tuple[str, str]]] = {
     400: (
         mark("This address has a mistake in it"),
         mark("A filter or another part of the address is not one that the registry knows."),
+    ),
+    403: (
+        mark("You may not do this"),
+        mark(
+            "Your roles do not include it, or the form was out of date: load the page again and try once more."
+        ),
     ),
     404: (
         mark("Page not found"),
@@ -44,6 +50,22 @@ PAGES: Final[dict[int, tuple[str, str]]] = {
     405: (
         mark("That cannot be done here"),
         mark("This address answers other kinds of requests than the one that was sent."),
+    ),
+    409: (
+        mark("This does not fit with what is there"),
+        mark("Another record, or another change, is in the way. Nothing was changed."),
+    ),
+    412: (
+        mark("Somebody else changed this meanwhile"),
+        mark("Nothing was overwritten. Load the page again to see the other change."),
+    ),
+    413: (
+        mark("The file is too large"),
+        mark("Nothing was kept of it. Send a smaller one."),
+    ),
+    422: (
+        mark("What was sent has mistakes in it"),
+        mark("Nothing was changed. Go back, correct it and send it again."),
     ),
     429: (
         mark("Too many requests"),
@@ -77,7 +99,10 @@ def problem_of(error: Exception) -> Problem:
     """Describe an exception; one that nobody foresaw is only said to be one."""
     if isinstance(error, RegistryError):
         members = {name: value for name, value in error.params.items() if value is not None}
-        return Problem(error.status, error.slug, error.title, error.detail, members=members)
+        headers = {"retry-after": str(error.seconds)} if isinstance(error, TooOften) else {}
+        if isinstance(error, SignInNeeded):
+            headers["www-authenticate"] = "Bearer"
+        return Problem(error.status, error.slug, error.title, error.detail, headers, members)
     if isinstance(error, HTTPException):
         return _problem_of_http(error)
     if isinstance(error, OperationalError | ProgrammingError):
@@ -131,6 +156,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer for an exception, to a program or to a person."""
     if isinstance(error, Moved):
         return _moved(request, error)
+    if isinstance(error, SignInNeeded) and not request.url.path.startswith(security.API):
+        return _to_sign_in(request)
     problem = problem_of(error)
     if problem.status >= 500:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
@@ -177,6 +204,18 @@ def _error_page(
             advice=gettext(advice),
             problem=problem,
         )
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The page to sign in, which leads back here; what was sent by a form is not sent again."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = here if request.method in {"GET", "HEAD"} else ""
+    headers = {
+        **security.headers_for(request.url.path, request.method),
+        "cache-control": "no-store",
+        "location": Urls(language_of_request(request)).sign_in(back),
+    }
+    return Response("", status_code=303, media_type="text/plain", headers=headers)
 
 
 def _moved(request: Request[Any, Any, Any], error: Moved) -> Response[Any]:

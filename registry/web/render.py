@@ -11,8 +11,10 @@ from litestar import Request, Response
 
 from registry import resources
 from registry.web import assets, i18n
+from registry.web.csrf import USED, VISIT, Tokens
 from registry.web.fragments import VARY, is_fragment
 from registry.web.languages import LANGUAGES, Language, negotiate
+from registry.web.markdown import markdown
 from registry.web.urls import CurrentUrls, in_language, language_of
 from registry.web.vocabulary import explain, term
 
@@ -35,6 +37,7 @@ class Page:
     as_of: datetime | None = None
     base_url: str = ""
     search: Mapping[str, Any] = field(default_factory=dict)
+    viewer: Any = None
 
     @property
     def alternates(self) -> list[tuple[Language, str]]:
@@ -46,11 +49,14 @@ class Page:
 
 
 @cache
-def environment() -> Environment:
-    """The one template environment; texts, filters and addresses follow the language being rendered."""
+def environment(*, plain: bool = False) -> Environment:
+    """The one template environment; texts, filters and addresses follow the language being rendered.
+
+    `plain`: its twin for texts that are no mark-up, such as mails; nothing is escaped there.
+    """
     env = Environment(
         loader=FileSystemLoader(resources.path("templates")),
-        autoescape=True,
+        autoescape=not plain,  # noqa: S701 - the plain one makes no mark-up
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
@@ -61,7 +67,8 @@ def environment() -> Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
     # Jinja's own wrappers look up and call three functions for each text; a page shows hundreds.
-    env.globals.update(_=i18n.text, gettext=i18n.text, ngettext=i18n.plural)
+    if not plain:
+        env.globals.update(_=i18n.text, gettext=i18n.text, ngettext=i18n.plural)
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         url=CurrentUrls(),
@@ -84,6 +91,8 @@ def environment() -> Environment:
         "moment": i18n.moment,
         "listing": i18n.listing,
         "language_name": i18n.language_name,
+        "fault": i18n.fault,
+        "markdown": markdown,
     }
     env.filters.update(filters)
     return env
@@ -131,15 +140,44 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             as_of=_as_of(request) if status == 200 else None,
             base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
+            viewer=_viewer(request),
         )
         name = fragment if fragment and is_fragment(request) else template
-        html = environment().get_template(name).render(page=frame, **context)
-    return Response(
+        html = environment().get_template(name).render(page=frame, csrf=_csrf(request), **context)
+    response = Response(
         html.encode(),
         status_code=status,
         media_type=HTML,
-        headers={"content-language": language.code, "vary": VARY, **(headers or {})},
+        headers={
+            "content-language": language.code,
+            "vary": VARY,
+            **_privacy(request, frame),
+            **(headers or {}),
+        },
     )
+    if visit := request.scope.get("state", {}).get(VISIT):
+        response.set_cookie(
+            VISIT, visit, httponly=True, samesite="lax", secure=frame.base_url.startswith("https://")
+        )
+    return response
+
+
+def _viewer(request: Request[Any, Any, Any]) -> Any:
+    """Who looks at the page, if somebody is signed in; an error may come before that is known."""
+    viewer = request.scope.get("user")
+    return viewer if viewer is not None and viewer.is_signed_in else None
+
+
+def _csrf(request: Request[Any, Any, Any]) -> Callable[[], str]:
+    """`csrf()` of templates: the token that a form on this page must carry."""
+    tokens: Tokens = request.app.state.csrf
+    return lambda: tokens.make(request)
+
+
+def _privacy(request: Request[Any, Any, Any], frame: Page) -> dict[str, str]:
+    """A page of somebody's own is kept by nobody."""
+    own = frame.viewer is not None or request.scope.get("state", {}).get(USED)
+    return {"cache-control": "private, no-store"} if own else {}
 
 
 def text(request: Request[Any, Any, Any], template: str, **context: Any) -> str:

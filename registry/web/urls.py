@@ -117,6 +117,14 @@ class Urls:
         """The accessibility statement."""
         return _join(self.lang, "accessibility")
 
+    def to(self, *segments: str, **params: object) -> str:
+        """Any other page: `url.to("submissions", "17", "edit")`."""
+        return _join(self.lang, *segments) + query(params)
+
+    def sign_in(self, back: str = "") -> str:
+        """The page to sign in, which leads back to a page of this site."""
+        return self.to("sign-in", next=back)
+
     def api(self, *segments: str, **params: object) -> str:
         """An address of the API, which has no language prefix."""
         return _join("api", "v1", *segments) + query(params)
@@ -132,6 +140,12 @@ class CurrentUrls(Urls):
     def lang(self) -> str:
         """The language of what is being rendered."""
         return i18n.current().code
+
+
+def local(path: str, otherwise: str) -> str:
+    """A path that was sent along to lead back to, if it is one of this site's pages, else another."""
+    safe = language_of(path) is not None and not re.search(r"[\\\x00-\x20]|^//", path)
+    return path if safe else otherwise
 
 
 def language_of(path: str) -> str | None:

@@ -4,9 +4,11 @@ Groups carry the name of the field or facet that holds the values. Nothing here 
 the features above; a test of each feature checks that all its values are named.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from registry.web.i18n import gettext, mark
+from registry.errors import mark
+from registry.web.i18n import gettext
 
 NOT_KNOWN: Final = mark("Not known")
 
@@ -393,6 +395,16 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
         ),
     },
 }
+
+
+def add_words(
+    terms: Mapping[str, Mapping[str, str]], explanations: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
+    """Add a feature's own groups, from its `words.py`; a group that is there gets what it lacks."""
+    for group, texts in terms.items():
+        TERMS.setdefault(group, {}).update(texts)
+    for group, texts in (explanations or {}).items():
+        EXPLANATIONS.setdefault(group, {}).update(texts)
 
 
 def term(group: str, value: object) -> str:

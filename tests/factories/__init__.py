@@ -5,6 +5,7 @@ not care, and takes any column of its table as a keyword. Nothing here goes thro
 queries or pages does not depend on the rules for publishing.
 """
 
+from tests.factories.people import grant, make_account, make_token, make_viewer, sign_in
 from tests.factories.records import (
     make_claim,
     make_deployment,
@@ -25,6 +26,8 @@ from tests.factories.reference import (
 )
 
 __all__ = [
+    "grant",
+    "make_account",
     "make_claim",
     "make_concept",
     "make_concept_map",
@@ -39,4 +42,7 @@ __all__ = [
     "make_solution",
     "make_source",
     "make_standard",
+    "make_token",
+    "make_viewer",
+    "sign_in",
 ]

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import OpenPage
+from tests.browsing import OpenPage
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 PATHS = (

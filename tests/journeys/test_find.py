@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import OpenPage
+from tests.browsing import OpenPage
 
 PHONE, DESK = 375, 1280
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.journeys.conftest import OpenPage, browser, open_page, seeded_data, site  # noqa: F401 - fixtures
+from tests.browsing import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_suggestions_by_keyboard_alone(open_page: OpenPage):  # noqa: F811
+def test_suggestions_by_keyboard_alone(open_page: OpenPage):
     page = open_page("/en/")
     box = page.locator("input[name=q]")
     box.focus()
@@ -27,14 +27,14 @@ def test_suggestions_by_keyboard_alone(open_page: OpenPage):  # noqa: F811
     page.wait_for_url("**/en/solutions/openmrs")
 
 
-def test_enter_without_a_choice_searches_for_what_was_typed(open_page: OpenPage):  # noqa: F811
+def test_enter_without_a_choice_searches_for_what_was_typed(open_page: OpenPage):
     page = open_page("/en/")
     page.locator("input[name=q]").fill("vaccinaton")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/search?q=vaccinaton")
 
 
-def test_the_language_chosen_is_kept(open_page: OpenPage):  # noqa: F811
+def test_the_language_chosen_is_kept(open_page: OpenPage):
     page = open_page("/en/about?from=here")
     page.locator("details[data-menu] summary").click()
     page.locator(".menu a[hreflang=fr]").click()
@@ -43,7 +43,7 @@ def test_the_language_chosen_is_kept(open_page: OpenPage):  # noqa: F811
     page.wait_for_url("**/fr/")
 
 
-def test_ticking_a_box_changes_the_results_in_place_and_back_undoes_it(open_page: OpenPage):  # noqa: F811
+def test_ticking_a_box_changes_the_results_in_place_and_back_undoes_it(open_page: OpenPage):
     page = open_page("/en/search?q=vaccinaton")
     page.evaluate("window.unchanged = true")
     heading = page.locator("#total").inner_text()
@@ -60,7 +60,7 @@ def test_ticking_a_box_changes_the_results_in_place_and_back_undoes_it(open_page
     assert not page.locator(f"[id='{name}']").is_checked()
 
 
-def test_a_long_list_is_filtered_while_typing(open_page: OpenPage):  # noqa: F811
+def test_a_long_list_is_filtered_while_typing(open_page: OpenPage):
     page = open_page("/fr/search")
     page.locator("[data-filter=facet-country]").fill("cote")
     page.wait_for_timeout(100)

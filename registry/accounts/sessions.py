@@ -1,0 +1,80 @@
+"""Signed-in browsers: begun, recognised, ended. A session is a row; the cookie only names it."""
+
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry.accounts import queries
+from registry.accounts.models import Account, AccountSession
+from registry.accounts.secrets import digest_of, new_token
+from registry.accounts.viewer import ANYBODY, Viewer
+from registry.db import Database
+from registry.db.base import now
+
+COOKIE: Final = "session"
+IDLE: Final = timedelta(hours=12)
+LONGEST: Final = timedelta(days=14)
+SEEN_EVERY: Final = timedelta(minutes=5)
+"""How exactly it is known when a session was last used; a write for each page would be dear."""
+
+
+def begin(session: Session, account_id: str, device: str = "", *, second_factor_due: bool = False) -> str:
+    """Sign a browser in; gives the token for its cookie."""
+    token = new_token()
+    session.add(
+        AccountSession(
+            digest=digest_of(token),
+            account_id=account_id,
+            device=device[:200],
+            second_factor_due=second_factor_due,
+            expires_at=now() + LONGEST,
+        )
+    )
+    session.flush()
+    return token
+
+
+def viewer_of(database: Database, token: str) -> Viewer:
+    """Who is signed in with this token; anybody, if it is unknown, expired or lacks its second factor."""
+    moment = now()
+    with database.read() as session:
+        row = find(session, token)
+        if row is None or row.second_factor_due:
+            return ANYBODY
+        viewer = queries.viewer(session, row.account_id, session_id=row.id or 0)
+        stale = moment - row.seen_at > SEEN_EVERY
+    if viewer.is_signed_in and stale:
+        with database.write() as session:
+            session.execute(
+                sa.update(AccountSession)
+                .where(col(AccountSession.id) == viewer.session_id)
+                .values(seen_at=moment)
+            )
+            session.execute(
+                sa.update(Account).where(col(Account.id) == viewer.account_id).values(last_seen_at=moment)
+            )
+    return viewer
+
+
+def find(session: Session, token: str) -> AccountSession | None:
+    """The live session of this token."""
+    moment = now()
+    return session.exec(
+        select(AccountSession).where(
+            AccountSession.digest == digest_of(token),
+            AccountSession.expires_at > moment,
+            AccountSession.seen_at > moment - IDLE,
+        )
+    ).first()
+
+
+def end(session: Session, *, account_id: str, session_id: int | None = None, keep: int | None = None) -> None:
+    """End one session of an account, or all of them but the one to keep."""
+    ending = sa.delete(AccountSession).where(col(AccountSession.account_id) == account_id)
+    if session_id is not None:
+        ending = ending.where(col(AccountSession.id) == session_id)
+    if keep is not None:
+        ending = ending.where(col(AccountSession.id) != keep)
+    session.execute(ending)

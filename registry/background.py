@@ -1,0 +1,17 @@
+"""All background work: what each feature does when a job of its kind is due."""
+
+from registry.db import Database
+from registry.jobs.worker import Handler
+from registry.mail import jobs as mail
+from registry.mail.transport import open_transport
+from registry.search import job_handlers
+from registry.search.engine import SearchEngine
+from registry.settings import Settings
+
+
+def handlers(settings: Settings, database: Database, engine: SearchEngine) -> dict[str, Handler]:
+    """Kind of job → what does it, of every feature."""
+    return {
+        **job_handlers(database, engine),
+        **mail.handlers(settings, open_transport(settings)),
+    }

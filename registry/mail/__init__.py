@@ -1,0 +1,1 @@
+"""Mail: written in the reader's language from templates, sent by background jobs."""
