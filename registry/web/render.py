@@ -170,8 +170,12 @@ def _viewer(request: Request[Any, Any, Any]) -> Any:
 
 def _csrf(request: Request[Any, Any, Any]) -> Callable[[], str]:
     """`csrf()` of templates: the token that a form on this page must carry."""
-    tokens: Tokens = request.app.state.csrf
-    return lambda: tokens.make(request)
+
+    def make() -> str:
+        tokens: Tokens = request.app.state.csrf
+        return tokens.make(request)
+
+    return make
 
 
 def _privacy(request: Request[Any, Any, Any], frame: Page) -> dict[str, str]:
