@@ -630,7 +630,7 @@ class DocumentBuilder:
         for each in labels:
             texts = self._texts.get(each)
             if texts is None:
-                texts = self._texts[each] = tuple(dict.fromkeys(self._reference.names(*each).values()))
+                texts = self._texts[each] = self._reference.all_names(*each)
             found += texts
         return tuple(found)
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from registry.search import definition
 from registry.search.query import ParsedQuery, SynonymTable, Term
 from registry.search.reference import Reference
+from registry.search.reference import Term as ReferenceTerm
 from registry.search.tantivy_engine import stemmer
 from registry.search.text import (
     Span,
@@ -43,7 +44,7 @@ class LabelIndex:
         self.stems: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for vocabulary, terms in reference.terms.items():
             for code, term in terms.items():
-                self._add((vocabulary, code), term.labels.items())
+                self._add((vocabulary, code), _texts(term))
         self._sorted = sorted(self.words)
 
     def beginning(self, word: str) -> Iterator[set[tuple[str, str]]]:
@@ -59,6 +60,11 @@ class LabelIndex:
             for token in tokens(text):
                 self.words.setdefault(token, set()).add(key)
                 self.stems.setdefault((language, _stem(language, token)), set()).add(key)
+
+
+def _texts(term: ReferenceTerm) -> list[tuple[str, str]]:
+    """What a code is called: its labels by language, then its other names."""
+    return [*term.labels.items(), *(("", alias) for alias in term.aliases)]
 
 
 @lru_cache(maxsize=2)
@@ -204,7 +210,8 @@ def _label(
     if key not in matcher.candidates:
         return None
     if key not in matcher.labels:
-        texts = [*reference.names(vocabulary, code).items(), ("", code)]
+        term = reference.terms[vocabulary].get(code)
+        texts = [*(_texts(term) if term else ()), ("", code)]
         matcher.labels[key] = _highlight(matcher, vocabulary, code, texts, language, typos=False)
     return matcher.labels[key]
 

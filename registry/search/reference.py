@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 from registry.countries.models import Country, Region
 from registry.db.base import select_columns
 from registry.provenance.models import Source
+from registry.search import definition
+from registry.search.text import tokens
 from registry.standards.models import Standard
 from registry.taxonomy.models import Concept
 from registry.taxonomy.queries import CURRENT
@@ -18,11 +20,27 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A code with its labels and, in a tree, the code above it."""
+    """A code with its labels, in a tree the code above it, and other names with words that no label has."""
 
     code: str
     labels: Names
     parent: str = ""
+    aliases: Sequence[str] = ()
+
+
+def telling(aliases: Iterable[str], names: Names) -> tuple[str, ...]:
+    """The other names that hold a word which no name before them has: `Turkey`, but not `Türkiye (the)`."""
+    known = {token for name in names.values() for token in tokens(name)}
+    found: list[str] = []
+    for alias in aliases:
+        listed = tokens(alias)
+        words = set(listed) - known
+        if len(listed) > 1:
+            words -= definition.language().stop_words
+        if words:
+            known |= words
+            found.append(alias)
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +61,14 @@ class Reference:
         for scheme, code, parent, label in session.execute(ordered):
             terms[by_scheme[scheme]][code] = Term(code, label, parent or "")
         countries = session.execute(
-            select_columns(Country.code, Country.alpha2, Country.names, Country.region).order_by(Country.code)
+            select_columns(
+                Country.code, Country.alpha2, Country.names, Country.region, Country.aliases
+            ).order_by(Country.code)
         ).all()
-        terms["countries"] = {code: Term(code, names) for code, _, names, _ in countries}
+        terms["countries"] = {
+            code: Term(code, names, aliases=telling(aliases, names))
+            for code, _, names, _, aliases in countries
+        }
         regions = session.execute(
             select_columns(Region.code, Region.names).order_by(col(Region.position), Region.code)
         )
@@ -56,14 +79,19 @@ class Reference:
         terms["standards"] = {slug: Term(slug, names) for slug, names in standards}
         return cls(
             terms,
-            {code: region for code, _, _, region in countries if region},
-            {alpha2: code for code, alpha2, _, _ in countries},
+            {code: region for code, _, _, region, _ in countries if region},
+            {alpha2: code for code, alpha2, _, _, _ in countries},
         )
 
     def names(self, vocabulary: str, code: str) -> Names:
         """The labels of a code, or none where it is not known."""
         term = self.terms[vocabulary].get(code)
         return term.labels if term else {}
+
+    def all_names(self, vocabulary: str, code: str) -> tuple[str, ...]:
+        """The labels of a code in any language and its other names."""
+        term = self.terms[vocabulary].get(code)
+        return tuple(dict.fromkeys((*term.labels.values(), *term.aliases))) if term else ()
 
     def with_ancestors(self, vocabulary: str, codes: Iterable[str]) -> tuple[str, ...]:
         """The codes and all codes above them."""

@@ -11,7 +11,7 @@ from registry.db import Database
 from registry.deployments.models import DeploymentStatus
 from registry.search import sync
 from registry.settings import load_settings
-from tests.factories import make_deployment, make_organisation, make_solution, make_standard
+from tests.factories import make_country, make_deployment, make_organisation, make_solution, make_standard
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def client(sqlite_url: str, tmp_path: Path) -> Iterator[TestClient]:
     app = create_app(settings)
     database: Database = app.state.database
     with database.write() as session:
+        make_country(session, "KEN", aliases=["the Republic of Kenya", "Quênia", "British East Africa"])
         fhir = make_standard(session, "HL7 FHIR", "hl7-fhir")
         owner = make_organisation(session, "Maker & Sons")
         first = make_solution(
@@ -73,6 +74,13 @@ class TestApi:
         why = answer["items"][0]["highlights"]
         assert marked in {each["text"][a:b] for each in why for a, b in each["marks"]}
         assert f"<mark>{marked}" in client.get(f"/en/search?kind={kind}&q={q}").text
+
+    @pytest.mark.parametrize("kind", ["solution", "deployment", "country"])
+    def test_a_country_is_found_by_its_other_names(self, client, kind):
+        for name in ("quenia", "British East Africa", "republic of Kenya"):
+            answer = found(client, f"kind={kind}&q={name}")
+            assert answer["total"] >= 1
+            assert answer["items"][0]["highlights"]
 
     def test_a_status_narrows_the_country(self, client):
         assert names(found(client, "country=KEN&status=active")) == ["OpenMRS"]
