@@ -7,6 +7,7 @@ from registry.db import models as db
 from registry.db.base import Table
 from registry.deployments import models as deployments
 from registry.jobs import models as jobs
+from registry.notifications import models as notifications
 from registry.organisations import models as organisations
 from registry.provenance import models as provenance
 from registry.solutions import models as solutions
@@ -21,6 +22,7 @@ __all__ = [
     "db",
     "deployments",
     "jobs",
+    "notifications",
     "organisations",
     "provenance",
     "solutions",

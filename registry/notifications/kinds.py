@@ -1,0 +1,206 @@
+"""What people are told of: each kind of notification with its words, how often by mail, and whether it may be stopped.
+
+Whoever has something to tell adds a kind here and calls `service.notify(session, account_ids, "submission.question",
+about=("submission", "17"), path="/submissions/17", texts={"name": "OpenMRS"})`. `subject` and `body` are message ids;
+their placeholders are filled from `texts` (see `texts`), in the language of whoever reads them. The subject says by
+itself what happened; the body, which may be empty, says what to do.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from registry.accounts.permissions import Permission
+from registry.errors import mark
+from registry.notifications.models import Frequency
+
+
+class Group(StrEnum):
+    """What kinds of notification belong together, in the order in which preferences show them."""
+
+    ACCOUNT = "account"
+    MEMBERS = "members"
+    SUBMISSIONS = "submissions"
+    RECORDS = "records"
+    COUNTRY = "country"
+    SCREENING = "screening"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """A group's title, the sentence by which each mail says why it came, and whom the group concerns.
+
+    `permissions`: it is of use to who has any of these somewhere; empty: to everybody.
+    """
+
+    title: str
+    why: str
+    permissions: frozenset[Permission] = frozenset()
+
+
+GROUPS: Final[dict[Group, GroupWords]] = {
+    Group.ACCOUNT: GroupWords(
+        mark("Safety of your account"), mark("You get this mail because you have an account here.")
+    ),
+    Group.MEMBERS: GroupWords(
+        mark("Who works with whom"),
+        mark("You get this mail because it is about a role that you hold, give or asked for here."),
+    ),
+    Group.SUBMISSIONS: GroupWords(
+        mark("Your submissions"), mark("You get this mail because you work on this submission.")
+    ),
+    Group.RECORDS: GroupWords(
+        mark("Records of your organisation"),
+        mark("You get this mail because you answer for this record."),
+        frozenset({Permission.SUBMISSION_EDIT, Permission.NOTICE_ANSWER}),
+    ),
+    Group.COUNTRY: GroupWords(
+        mark("Your country"),
+        mark("You get this mail because you act for this country."),
+        frozenset({Permission.COUNTRY_READ}),
+    ),
+    Group.SCREENING: GroupWords(
+        mark("Work of the Secretariat"),
+        mark("You get this mail because you work for the Secretariat."),
+        frozenset({Permission.SUBMISSION_SCREEN, Permission.RECORD_EDIT, Permission.APPEAL_DECIDE}),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notification: what preferences call it, its sentences, how often it goes out by mail.
+
+    What concerns the safety of an account cannot be stopped (`can_stop=False`): it is mailed at once.
+    """
+
+    group: Group
+    title: str
+    subject: str
+    body: str = ""
+    frequency: Frequency = Frequency.AT_ONCE
+    can_stop: bool = True
+
+
+KINDS: Final[dict[str, Kind]] = {
+    # ------------------------------------------------------------------ Safety of an account
+    "account.password_changed": Kind(
+        Group.ACCOUNT,
+        mark("Your password was changed"),
+        mark("Your password was changed"),
+        mark("If that was not you, set a new one now and end all sessions."),
+        can_stop=False,
+    ),
+    "account.second_factor_changed": Kind(
+        Group.ACCOUNT,
+        mark("Your second factor was set up or removed"),
+        mark("The second factor of your account was changed"),
+        mark("If that was not you, set a new password now and end all sessions."),
+        can_stop=False,
+    ),
+    # ------------------------------------------------------------------ Who works with whom
+    "membership.asked": Kind(
+        Group.MEMBERS,
+        mark("Somebody asks to join"),
+        mark("%(name)s asks to join %(place)s"),
+        mark("Say yes only to people you know to work there."),
+    ),
+    "membership.given": Kind(
+        Group.MEMBERS,
+        mark("You are given a role"),
+        mark("You have a new role in %(place)s: %(role)s"),
+    ),
+    "membership.declined": Kind(
+        Group.MEMBERS,
+        mark("Your request to join is declined"),
+        mark("Your request to join %(place)s was declined"),
+    ),
+    "membership.ended": Kind(
+        Group.MEMBERS,
+        mark("A role of yours ends"),
+        mark("Your role in %(place)s has ended: %(role)s"),
+    ),
+    # ------------------------------------------------------------------ Submissions, to who sent them
+    "submission.question": Kind(
+        Group.SUBMISSIONS,
+        mark("A question on a submission"),
+        mark("A question on your submission “%(name)s”"),
+        mark("The Secretariat cannot go on before you answer. Please answer by %(until)s."),
+    ),
+    "submission.deadline": Kind(
+        Group.SUBMISSIONS,
+        mark("A deadline is near"),
+        mark("“%(name)s” waits for your answer until %(until)s"),
+        mark("After that day the submission may be decided without it."),
+    ),
+    "submission.accepted": Kind(
+        Group.SUBMISSIONS,
+        mark("A submission is accepted"),
+        mark("“%(name)s” was accepted and is published"),
+    ),
+    "submission.declined": Kind(
+        Group.SUBMISSIONS,
+        mark("A submission is declined"),
+        mark("“%(name)s” was declined"),
+        mark("The reasons stand on its page. You may appeal once."),
+    ),
+    # ------------------------------------------------------------------ Records, to who answers for them
+    "notice.placed": Kind(
+        Group.RECORDS,
+        mark("A notice is placed on your record"),
+        mark("A notice was placed on %(name)s"),
+        mark("It shows wherever the record shows. You can answer it in public."),
+    ),
+    "deployment.confirmed": Kind(
+        Group.RECORDS,
+        mark("A country confirms a deployment"),
+        mark("%(country)s confirms the deployment of %(name)s"),
+        frequency=Frequency.DAILY,
+    ),
+    "deployment.disputed": Kind(
+        Group.RECORDS,
+        mark("A country disputes a deployment"),
+        mark("%(country)s disputes the deployment of %(name)s"),
+        mark("Its reason stands on the page of the deployment, beside what others state."),
+    ),
+    # ------------------------------------------------------------------ Countries, to focal points
+    "country.claimed": Kind(
+        Group.COUNTRY,
+        mark("Something new is recorded for your country"),
+        mark("New for %(country)s: %(name)s"),
+        mark("Confirm, correct or dispute it."),
+        Frequency.WEEKLY,
+    ),
+    # ------------------------------------------------------------------ Work of the Secretariat
+    "submission.received": Kind(
+        Group.SCREENING,
+        mark("A submission comes in"),
+        mark("New submission: %(name)s"),
+        frequency=Frequency.DAILY,
+    ),
+    "submission.assigned": Kind(
+        Group.SCREENING,
+        mark("A submission is assigned to you"),
+        mark("Assigned to you: %(name)s"),
+    ),
+    "submission.answered": Kind(
+        Group.SCREENING,
+        mark("A question of yours is answered"),
+        mark("Your question on “%(name)s” was answered"),
+    ),
+}
+
+_PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
+
+
+def placeholders(kind: Kind) -> frozenset[str]:
+    """The names that `texts` must give for a kind."""
+    return frozenset(_PLACEHOLDER.findall(kind.subject + kind.body))
+
+
+def frequency_of(name: str, preferences: Mapping[str, Frequency]) -> Frequency:
+    """How often a kind goes out by mail to somebody with these preferences."""
+    kind = KINDS[name]
+    return preferences.get(name, kind.frequency) if kind.can_stop else Frequency.AT_ONCE
