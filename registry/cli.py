@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as ProgressBars
 
 from registry.errors import BadSetting, DatabaseNotReady, RegistryError, SearchUnavailable
+from registry.evaluation.commands import agreement
 from registry.resources import IncompleteInstallation
 from registry.settings import PREFIX, Settings, load_settings
 
@@ -52,6 +53,7 @@ index_app = typer.Typer(
     help="The search index: make it anew, or compare it with the records.", no_args_is_help=True
 )
 app.add_typer(index_app, name="index")
+app.command()(agreement)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -13,6 +14,15 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(f"{reason}; with CI=true that is a failure", pytrace=False)
     pytest.skip(reason)
+
+
+def shared(*parts: str) -> Path:
+    """A file or folder of others' data beside the checkout; where it is absent the test is skipped."""
+    root = Path(__file__).resolve().parents[1]
+    found = Path(os.environ.get("REGISTRY_TEST_SHARED") or root.parent / "shared").joinpath(*parts)
+    if not found.exists():
+        pytest.skip(f"{'/'.join(parts)} is not beside the checkout (REGISTRY_TEST_SHARED names its folder)")
+    return found
 
 
 def chromium() -> str:

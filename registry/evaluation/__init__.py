@@ -1,0 +1,1 @@
+"""Evaluation: frameworks, certainty of evidence, scores, and how far reviewers agree."""
