@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from registry import cli
 from registry.app import create_app
+from registry.cli import console
 from registry.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,7 +57,7 @@ class TestCommands:
 
     def test_readme_tells_the_exit_codes(self) -> None:
         text = " ".join(read("README.md").split())
-        for code in (cli.FOUND, cli.USAGE, cli.MISSING, cli.INTERRUPTED):
+        for code in (console.FOUND, console.USAGE, console.MISSING, console.INTERRUPTED):
             assert re.search(rf"\b{code} \w+", text)
 
     def test_every_command_has_help(self) -> None:
