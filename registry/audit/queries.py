@@ -6,6 +6,7 @@ from registry.audit.difference import difference
 from registry.audit.models import Revision
 from registry.audit.schemas import Difference, RevisionHead, RevisionView
 from registry.db.ids import Kind
+from registry.db.withheld import public_body
 from registry.errors import NotFound
 
 
@@ -20,7 +21,7 @@ def revisions(session: Session, kind: Kind, record_id: str) -> list[RevisionHead
 
 
 def revision(session: Session, kind: Kind, record_id: str, number: int) -> RevisionView:
-    """One revision with its body; `NotFound` if there is none of that number."""
+    """One revision with its body as everybody may read it; `NotFound` if there is none of that number."""
     row = session.exec(
         select(Revision).where(
             Revision.record_kind == kind, Revision.record_id == record_id, Revision.number == number
@@ -28,7 +29,7 @@ def revision(session: Session, kind: Kind, record_id: str, number: int) -> Revis
     ).first()
     if row is None:
         raise NotFound(f"{record_id} has no revision {number}.", id=record_id, number=number)
-    return RevisionView(row.number, row.author, row.at, row.note, row.body)
+    return RevisionView(row.number, row.author, row.at, row.note, public_body(row.body))
 
 
 def compare(session: Session, kind: Kind, record_id: str, before: int, after: int) -> Difference:

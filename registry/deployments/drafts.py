@@ -29,18 +29,28 @@ class DeployingOrganisationDraft(Strict):
 
 
 class FunderDraft(Strict):
-    """Who paid, how much, from which year until which."""
+    """Who paid, how much, from which year until which.
+
+    The amount is shown only with `amount_source`, a public page that states it, or `amount_consent`, the date on which
+    the payer agreed that it is shown.
+    """
 
     organisation: SlugText
     amount: Count | None = None
     currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
     from_year: Year | None = None
     until_year: Year | None = None
+    amount_source: WebAddress = ""
+    amount_consent: PartialDate = ""
 
     @model_validator(mode="after")
     def _amount_needs_currency(self) -> "FunderDraft":
         if self.amount is not None and not self.currency:
             raise ValueError("an amount needs its currency")
+        if self.amount is None and (self.amount_source or self.amount_consent):
+            raise ValueError(
+                "amount_source and amount_consent say that an amount may be shown: there is none"
+            )
         return self
 
 

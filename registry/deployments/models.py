@@ -96,7 +96,10 @@ class DeploymentOrganisation(Table, table=True):
 
 
 class DeploymentFunder(Table, table=True):
-    """Who paid for a deployment; amount in the currency's units, None when not known."""
+    """Who paid for a deployment; amount in the currency's units, None when not known.
+
+    It is for everybody only where a public page states it or the payer agreed (`registry.db.withheld`).
+    """
 
     __tablename__ = "deployment_funder"
 
@@ -107,6 +110,10 @@ class DeploymentFunder(Table, table=True):
     currency: str = Field(default="", max_length=3, description="ISO 4217 code.")
     from_year: int | None = None
     until_year: int | None = None
+    amount_source: str = Field(default="", max_length=2000, description="Public page that states the amount.")
+    amount_consent: str = Field(
+        default="", max_length=10, description="When the payer agreed that it is shown."
+    )
 
 
 class DeploymentConcept(Table, table=True):

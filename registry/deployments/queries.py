@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from registry.audit.models import Revision
 from registry.countries import queries as countries
 from registry.db.ids import Kind, read_id
+from registry.db.withheld import amount_is_public
 from registry.deployments.drafts import PRESENCE, WITHDRAWN
 from registry.deployments.models import (
     Deployment,
@@ -34,7 +35,7 @@ from registry.deployments.schemas import (
 )
 from registry.errors import Gone, NotFound
 from registry.organisations import queries as organisations
-from registry.organisations.schemas import OrganisationRole
+from registry.organisations.schemas import OrganisationRef, OrganisationRole
 from registry.provenance import queries as provenance
 from registry.provenance.models import Claim
 from registry.provenance.schemas import ClaimView, SourceRef
@@ -271,10 +272,18 @@ def _funders(session: Session, deployment_id: str) -> list[FunderView]:
         .order_by(col(DeploymentFunder.id))
     ).all()
     names = organisations.refs(session, [row.organisation_id for row in rows])
-    return [
-        FunderView(names[row.organisation_id], row.amount, row.currency, row.from_year, row.until_year)
-        for row in rows
-    ]
+    return [_funder(row, names[row.organisation_id]) for row in rows]
+
+
+def _funder(row: DeploymentFunder, organisation: OrganisationRef) -> FunderView:
+    years = (row.from_year, row.until_year)
+    if row.amount is None:
+        return FunderView(organisation, None, "", *years, "not_known", "", "")
+    if not amount_is_public({"amount_source": row.amount_source, "amount_consent": row.amount_consent}):
+        return FunderView(organisation, None, "", *years, "not_public", "", "")
+    return FunderView(
+        organisation, row.amount, row.currency, *years, "public", row.amount_source, row.amount_consent
+    )
 
 
 def _concepts(session: Session, deployment_id: str) -> dict[str, list[ConceptRef]]:

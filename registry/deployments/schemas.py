@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 
@@ -63,13 +64,19 @@ class Coverage(Struct, frozen=True):
 
 
 class FunderView(Struct, frozen=True):
-    """Who paid, how much and when; None when not known."""
+    """Who paid, how much and when; None when not known.
+
+    `amount_status` says why there is no amount: it is not known, or it is known here and not public.
+    """
 
     organisation: OrganisationRef
     amount: int | None
     currency: str
     from_year: int | None
     until_year: int | None
+    amount_status: Literal["public", "not_public", "not_known"]
+    amount_source: str
+    amount_consent: str
 
 
 class DeploymentView(Struct, frozen=True):

@@ -29,7 +29,8 @@ _PLAIN = (
     "health_workers_share", "facilities", "facilities_share", "target_share", "target_share_source",
     "interventions", "challenges", "links",
 )  # fmt: skip
-_FUNDER = ("organisation", "amount", "currency", "from_year", "until_year")
+_FUNDER = ("organisation", "amount", "currency", "from_year", "until_year", "basis")
+_CONSENT = "consent "
 
 
 @dataclass(slots=True)
@@ -173,11 +174,11 @@ class DeploymentRows:
             parts = dict(zip(_FUNDER, (part.strip() for part in text.split("|")), strict=False))
             numbers = [parts.get(name, "") for name in ("amount", "from_year", "until_year")]
             if len(text.split("|")) > len(_FUNDER) or not all(n.isdigit() for n in numbers if n):
-                row.complain("funders", f"{text!r} is not name|amount|currency|from year|until year")
+                row.complain("funders", f"{text!r} is not name|amount|currency|from year|until year|basis")
                 continue
             slug = self._organisations.find_or_add(NamedOrganisation(parts["organisation"], "funder"), source)
-            stated = {name: value for name, value in parts.items() if value}
-            found.append(stated | {"organisation": slug})
+            stated = {name: value for name, value in parts.items() if value and name != "basis"}
+            found.append(stated | _basis(parts.get("basis", "")) | {"organisation": slug})
         return found
 
     def _merge(self, rows: list[_Draft]) -> list[_Draft]:
@@ -229,6 +230,13 @@ class DeploymentRows:
     def _reject(self, row: Row, reasons: Sequence[str]) -> None:
         name = str(row.get("solution", "")) or None
         self._report.rejected.append(Rejected("spreadsheet", row.place, "; ".join(reasons), name))
+
+
+def _basis(text: str) -> dict[str, str]:
+    """Why an amount may be shown: a page that states it, or since when the payer agrees."""
+    if text.startswith(_CONSENT):
+        return {"amount_consent": text.removeprefix(_CONSENT).strip()}
+    return {"amount_source": text} if text else {}
 
 
 def _key(source: str, solution: str, country: str, row: Row) -> str:

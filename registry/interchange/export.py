@@ -21,6 +21,7 @@ from sqlmodel import Session, col, select
 from registry import resources
 from registry.audit.models import Revision
 from registry.db import Database, Kind
+from registry.db.withheld import public_body, public_value
 from registry.deployments.drafts import WITHDRAWN
 from registry.errors import RegistryError
 from registry.interchange.merging import Progress
@@ -187,7 +188,7 @@ def _records(session: Session, kind: Kind) -> Callable[[], Iterator[Row]]:
         for record_id, number, at, body in session.execute(statement):
             if WITHDRAWN in body:
                 continue
-            about = {name: value for name, value in body.items() if name != "claims"}
+            about = {name: value for name, value in public_body(body).items() if name != "claims"}
             yield {"id": record_id, **about, "revision": number, "published_at": at.isoformat()}
 
     return rows
@@ -204,7 +205,7 @@ def _claims(session: Session) -> Iterator[Row]:
             "record_kind": claim.record_kind.value,
             "record_id": claim.record_id,
             "field": claim.field,
-            "value": claim.value,
+            "value": public_value(claim.field, claim.value),
             "source": claim.source_id,
             "date": claim.date,
             "url": claim.url,

@@ -120,7 +120,8 @@ DEPLOYMENTS: tuple[Column, ...] = (
     Column("version", "Version of the solution in use."),
     _list("owner", "Organisations that own the deployment; never a person."),
     _list("implementer", "Organisations that implement it; never a person."),
-    _list("funders", "Who paid: name, or name|amount|currency|from year|until year."),
+    _list("funders", "Who paid: name, or name|amount|currency|from year|until year|basis. The amount is shown only "
+          "with its basis: the public page that states it, or 'consent 2025-05', when the payer agreed."),
     Column("people", "People reached.", Count, Form.NUMBER),
     Column("people_share", "Share of the people it is meant for: 0 to 1, or a percentage.", Share, Form.NUMBER),
     Column("health_workers", "Health workers who use it.", Count, Form.NUMBER),

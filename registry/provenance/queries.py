@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from registry.db.base import select_columns
 from registry.db.ids import Kind
+from registry.db.withheld import public_value
 from registry.provenance.models import Claim, ExternalIdentifier, Source
 from registry.provenance.schemas import ClaimView, FieldClaims, Identifier, SourceRef
 
@@ -52,7 +53,9 @@ def claims_of(
         statement = statement.where(col(Claim.field) == field)
     found: dict[str, list[ClaimView]] = defaultdict(list)
     for record_id, name, value, date, url, *source in session.execute(statement):
-        found[record_id].append(ClaimView(name, value, SourceRef(*source), date or source[4], url))
+        found[record_id].append(
+            ClaimView(name, public_value(name, value), SourceRef(*source), date or source[4], url)
+        )
     return dict(found)
 
 

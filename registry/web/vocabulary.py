@@ -117,6 +117,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "not_all_list": mark("Not all sources list it"),
         "disputed": mark("Disputed: one source says that it is not so"),
     },
+    "amount": {"not_public": mark("amount not public")},
     "coverage": {
         "people": mark("People"),
         "health_workers": mark("Health workers"),
@@ -267,6 +268,8 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "aliases": mark("Other names"),
         "alpha2": mark("Two-letter code"),
         "amount": mark("Amount"),
+        "amount_consent": mark("The payer agreed that the amount is shown"),
+        "amount_source": mark("Public source of the amount"),
         "canonical_uri": mark("Canonical address"),
         "category": mark("Category"),
         "challenges": mark("Health system challenges"),

@@ -36,6 +36,7 @@ GROUPS: Final[dict[str, str]] = {
     "openhie_component": "openhie_component",
     "provenance": "provenance",
     "group": "income",
+    "amount": "amount",
 }
 """Field → group of the vocabulary, the same on every kind of record."""
 

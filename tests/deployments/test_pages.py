@@ -52,6 +52,7 @@ def world(database: Database, database_url: str) -> Iterator[World]:
                 deployment_id=recorded.id,
                 organisation_id=ministry.id,
                 amount=5000,
+                amount_consent="2025",
                 currency="USD",
                 from_year=2019,
                 until_year=2021,
@@ -78,7 +79,7 @@ def test_anybody_reads_what_runs_where_by_whom_and_how_far(world: World) -> None
     assert "People 1,200,000 25%" in page.text
     assert "Health workers not known not known" in page.text
     assert "Implementer Ministry of Health" in page.text
-    assert "US$5,000.00, 2019–2021" in page.text
+    assert "US$5,000.00 shown as the payer agreed, 2025, 2019–2021" in page.text
     assert "All sources on this solution say so" in page.text
     assert {"/en/solutions/example-record", "/en/countries/tza", "/en/organisations/ministry"} <= set(
         page.links

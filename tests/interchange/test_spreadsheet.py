@@ -47,7 +47,7 @@ DEPLOYMENT: dict[str, Any] = {
     "people": "1 200",
     "target_share": "80%",
     "target_share_source": "Ministry report",
-    "funders": "Example Bank|1000|USD|2019|2022; Other Body",
+    "funders": "Example Bank|1000|USD|2019|2022|consent 2023; Other Body|5|EUR|||https://example.org/paid",
     "identifiers": "foo:place-1",
 }
 
@@ -129,7 +129,11 @@ def test_a_solution_and_its_deployment(ready: Database, template: Path) -> None:
         funders = session.exec(select(DeploymentFunder).order_by(col(DeploymentFunder.id))).all()
         assert [(each.amount, each.currency, each.until_year) for each in funders] == [
             (1000, "USD", 2022),
-            (None, "", None),
+            (5, "EUR", None),
+        ]
+        assert [(each.amount_consent, each.amount_source) for each in funders] == [
+            ("2023", ""),
+            ("", "https://example.org/paid"),
         ]
         names = {each.names["en"] for each in session.exec(select(Organisation))}
         assert names == {"Example Foundation", "Other Body", "Example Bank"}
