@@ -12,6 +12,7 @@ from registry.organisations import models as organisations
 from registry.provenance import models as provenance
 from registry.solutions import models as solutions
 from registry.standards import models as standards
+from registry.submissions import models as submissions
 from registry.taxonomy import models as taxonomy
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "provenance",
     "solutions",
     "standards",
+    "submissions",
     "taxonomy",
 ]

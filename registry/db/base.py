@@ -50,14 +50,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
-def enum_type(enum: type[Enum]) -> sa.Enum:
-    """A text column that stores the enum's values and a CHECK that allows only those."""
+def enum_type(enum: type[Enum], name: str = "") -> sa.Enum:
+    """A text column that stores the enum's values and a CHECK that allows only those.
+
+    `name` tells the checks apart where a table has two columns of one enum.
+    """
     return sa.Enum(
         enum,
         native_enum=False,
         length=40,
         create_constraint=True,
-        name=enum.__name__.lower(),
+        name=name or enum.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

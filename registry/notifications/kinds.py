@@ -129,6 +129,12 @@ KINDS: Final[dict[str, Kind]] = {
         mark("A question on your submission “%(name)s”"),
         mark("The Secretariat cannot go on before you answer. Please answer by %(until)s."),
     ),
+    "submission.taken_up": Kind(
+        Group.SUBMISSIONS,
+        mark("The screening of a submission begins"),
+        mark("The Secretariat has begun to look at “%(name)s”"),
+        frequency=Frequency.DAILY,
+    ),
     "submission.deadline": Kind(
         Group.SUBMISSIONS,
         mark("A deadline is near"),
@@ -189,6 +195,18 @@ KINDS: Final[dict[str, Kind]] = {
         Group.SCREENING,
         mark("A question of yours is answered"),
         mark("Your question on “%(name)s” was answered"),
+    ),
+    "submission.withdrawn": Kind(
+        Group.SCREENING,
+        mark("A submission you screen is withdrawn"),
+        mark("“%(name)s” was withdrawn"),
+        frequency=Frequency.DAILY,
+    ),
+    "submission.appealed": Kind(
+        Group.SCREENING,
+        mark("An appeal comes in"),
+        mark("Appeal against the decision on “%(name)s”"),
+        mark("Somebody who did not take the decision has to look at it again."),
     ),
 }
 

@@ -24,6 +24,7 @@ from tests.factories.reference import (
     make_scheme,
     make_source,
 )
+from tests.factories.submissions import make_submission
 
 __all__ = [
     "grant",
@@ -42,6 +43,7 @@ __all__ = [
     "make_solution",
     "make_source",
     "make_standard",
+    "make_submission",
     "make_token",
     "make_viewer",
     "sign_in",

@@ -1,0 +1,76 @@
+"""Drafts as the records they are to become: their shape, what is still wrong with one, what lists call it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from registry.audit.queries import revision
+from registry.db.base import Names
+from registry.db.ids import Kind
+from registry.db.values import Strict
+from registry.deployments.drafts import DeploymentDraft
+from registry.errors import Fault, Invalid
+from registry.organisations.service import OrganisationDraft
+from registry.solutions.drafts import SolutionDraft
+from registry.solutions.queries import names_of as solution_names
+from registry.standards.service import StandardDraft
+from registry.submissions.merging import is_nothing
+from registry.submissions.models import Submission, SubmissionKind
+from registry.submissions.sections import SECTIONS
+
+DRAFTS: Final[Mapping[SubmissionKind, type[Strict]]] = MappingProxyType(
+    {
+        SubmissionKind.SOLUTION: SolutionDraft,
+        SubmissionKind.DEPLOYMENT: DeploymentDraft,
+        SubmissionKind.ORGANISATION: OrganisationDraft,
+        SubmissionKind.STANDARD: StandardDraft,
+    }
+)
+"""The shape that the body of each kind has."""
+
+_STANDS_FOR_NEW: Final = "new"
+"""A slug for a record that has none yet, to check the rest of its draft."""
+
+
+def fields_asked(kind: SubmissionKind) -> list[str]:
+    """All fields that a submission of this kind may state, in the order in which they are asked."""
+    return [field for fields in SECTIONS[kind].values() for field in fields]
+
+
+def published_body(session: Session, kind: SubmissionKind, record_id: str, number: int) -> dict[str, Any]:
+    """What a published revision says, without what nobody is asked for."""
+    body = revision(session, Kind(kind.value), record_id, number).body
+    return {field: body[field] for field in fields_asked(kind) if not is_nothing(body.get(field))}
+
+
+def check(submission: Submission) -> None:
+    """Refuse a draft that is no whole record yet; each fault is told at its field."""
+    body: dict[str, Any] = dict(submission.body)
+    if submission.kind is SubmissionKind.DEPLOYMENT:
+        if submission.parent_id is not None:
+            body["solution"] = _STANDS_FOR_NEW
+    else:
+        body["slug"] = _STANDS_FOR_NEW
+    try:
+        DRAFTS[submission.kind].model_validate(body)
+    except ValidationError as error:
+        faults: dict[str, Fault | str] = {}
+        for each in error.errors():
+            place = str(each["loc"][0]) if each["loc"] else "body"
+            faults.setdefault(place, each["msg"].removeprefix("Value error, "))
+        raise Invalid(faults) from error
+
+
+def names_of(session: Session, submission: Submission) -> Names:
+    """What lists call a submission: the name proposed, or the solution that a deployment is of."""
+    if submission.kind is not SubmissionKind.DEPLOYMENT:
+        found = submission.body.get("names", {})
+        return found if isinstance(found, dict) else {}
+    if submission.parent_id is not None:
+        parent = session.get(Submission, submission.parent_id)
+        return parent.names if parent else {}
+    solution = str(submission.body.get("solution", ""))
+    return solution_names(session, [solution]).get(solution, {})
