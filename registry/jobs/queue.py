@@ -5,11 +5,12 @@ is being worked on while this transaction is still open. The worker does rows of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from registry.db import Database
@@ -33,6 +34,7 @@ class Claimed:
     key: str
     payload: dict[str, Any]
     attempts: int
+    created_at: datetime = field(default_factory=now)
 
 
 def enqueue(
@@ -74,15 +76,20 @@ def _is_due(kinds: Sequence[str], moment: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def claim(database: Database, kinds: Sequence[str], limit: int) -> list[Claimed]:
-    """Take up to `limit` due jobs of one kind, oldest first; nobody else gets them while the lease lasts."""
-    moment = now()
-    with database.read() as session:  # most polls find nothing: they shall not take the write lock
-        kind = session.exec(
-            select(Job.kind).where(_is_due(kinds, moment)).order_by(col(Job.id)).limit(1)
+def next_kind(database: Database, kinds: Sequence[str]) -> str | None:
+    """Of these kinds the one whose due job is the oldest; most polls find none, and take no write lock for it."""
+    with database.read() as session:
+        return session.exec(
+            select(Job.kind).where(_is_due(kinds, now())).order_by(col(Job.id)).limit(1)
         ).first()
-    if kind is None:
-        return []
+
+
+def claim(database: Database, kind: str, limit: int, lease: timedelta = LEASE) -> list[Claimed]:
+    """Take up to `limit` due jobs of a kind, oldest first; nobody else gets them while the lease lasts.
+
+    No more are taken than are done at once: what waited behind them would outlast its lease and be done twice.
+    """
+    moment = now()
     with database.write() as session:
         rows = session.exec(
             select(Job)
@@ -92,10 +99,12 @@ def claim(database: Database, kinds: Sequence[str], limit: int) -> list[Claimed]
             .with_for_update(skip_locked=True)
         ).all()
         for row in rows:
-            row.claimed_until = moment + LEASE
+            row.claimed_until = moment + lease
             row.attempts += 1
             session.add(row)
-        return [Claimed(row.id or 0, row.kind, row.key, row.payload, row.attempts) for row in rows]
+        return [
+            Claimed(row.id or 0, row.kind, row.key, row.payload, row.attempts, row.created_at) for row in rows
+        ]
 
 
 def finish(database: Database, jobs: Iterable[Claimed]) -> None:
@@ -119,13 +128,16 @@ def drop(session: Session, ids: Sequence[int]) -> None:
 
 
 def put_back(database: Database, jobs: Iterable[Claimed], error: str) -> None:
-    """Let failed jobs run again later, each time after twice the wait."""
+    """Let failed jobs run again later, each time after twice the wait.
+
+    One that outlasted its lease and was claimed by another worker meanwhile is that worker's.
+    """
     with database.write() as session:
         for job in jobs:
             delay = min(FIRST_DELAY * 2 ** min(job.attempts - 1, 20), LONGEST_DELAY)
             session.execute(
                 sa.update(Job)
-                .where(col(Job.id) == job.id)
+                .where(col(Job.id) == job.id, col(Job.attempts) == job.attempts)
                 .values(claimed_until=None, run_after=now() + delay, last_error=error[:500])
             )
 
@@ -154,22 +166,36 @@ def backlog(session: Session, kind: str) -> Backlog:
 def enqueue_due(database: Database, periods: Mapping[str, timedelta]) -> list[str]:
     """Enqueue what comes round again and is due, once for all workers; gives the kinds enqueued.
 
-    A kind is due at once when it is first seen, then a period after it was last enqueued.
+    A kind is due at once when it is first seen, then a period after it was last enqueued. Where the one before still
+    waits, as it failed or no worker came by, it does for this time as well.
     """
     moment = now()
     with database.read() as session:
         known = {row.kind: row.due_at for row in session.exec(select(Schedule))}
-    if all(kind in known and known[kind] > moment for kind in periods):
+    due = [kind for kind in periods if kind not in known or known[kind] <= moment]
+    if not due:
         return []
-    enqueued = []
     with database.write() as session:
-        for kind, period in periods.items():
-            row = session.exec(select(Schedule).where(Schedule.kind == kind).with_for_update()).first()
-            if row is None:
-                row = Schedule(kind=kind, due_at=moment)
-            if row.due_at <= moment:
-                row.due_at = moment + period
-                session.add(row)
-                enqueue(session, kind)
-                enqueued.append(kind)
-    return enqueued
+        _note_new(session, [kind for kind in due if kind not in known], moment)
+        return [kind for kind in due if _enqueue_if_due(session, kind, periods[kind], moment)]
+
+
+def _note_new(session: Session, kinds: Sequence[str], moment: datetime) -> None:
+    """Note kinds that were never due; another worker may do so in the same moment."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    for kind in kinds:
+        session.execute(dialect.insert(Schedule).values(kind=kind, due_at=moment).on_conflict_do_nothing())
+
+
+def _enqueue_if_due(session: Session, kind: str, period: timedelta, moment: datetime) -> bool:
+    row = session.exec(select(Schedule).where(Schedule.kind == kind).with_for_update()).one()
+    if row.due_at > moment:
+        return False
+    row.due_at = moment + period
+    session.add(row)
+    waiting = session.exec(
+        select(Job.id).where(Job.kind == kind, Job.key == "", col(Job.claimed_until).is_(None)).limit(1)
+    ).first()
+    if waiting is None:
+        enqueue(session, kind)
+    return waiting is None

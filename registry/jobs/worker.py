@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from registry.db import Database
-from registry.jobs.queue import Claimed, claim, enqueue_due, finish, put_back
+from registry.db.base import now
+from registry.jobs.queue import LEASE, Claimed, claim, enqueue_due, finish, next_kind, put_back
 
 log = logging.getLogger(__name__)
 
@@ -16,18 +17,28 @@ IDLE_SECONDS = 0.5
 DUE_SECONDS = 30
 
 
+class Hopeless(Exception):
+    """A handler says that no repetition mends this: the jobs it was given are dropped, and the log says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Does jobs of one kind, many at a time; must be safe to run twice.
+    """Does jobs of one kind, `batch` at a time; must be safe to run twice.
 
     `is_ready` says whether this process may do them now (the index lock may be elsewhere); jobs stay queued
     while it says no. `every`: the work comes round again by itself after this time, once for all workers.
+    `lane`: kinds of one lane are done one after the other; what waits for other servers has a lane, and so a
+    thread, of its own, so that nothing else waits with it. `lease`: longer than a batch ever takes; after it the
+    worker counts as dead. `give_up_after`: a job that still fails when it is this old is dropped.
     """
 
     run: Callable[[Sequence[Claimed]], None]
     batch: int = 1
     is_ready: Callable[[], bool] = lambda: True
     every: timedelta | None = None
+    lane: str = ""
+    lease: timedelta = LEASE
+    give_up_after: timedelta | None = None
 
 
 class Worker:
@@ -37,32 +48,53 @@ class Worker:
         self._database = database
         self._handlers = handlers
         self._periods = {kind: each.every for kind, each in handlers.items() if each.every}
+        self._lanes = sorted({handler.lane for handler in handlers.values()})
         self._looked_at = float("-inf")
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def run_once(self) -> int:
-        """Do one batch of due jobs; gives how many were taken."""
-        kinds = [kind for kind, handler in self._handlers.items() if handler.is_ready()]
-        if not kinds:
+    def run_once(self, lane: str | None = None) -> int:
+        """Do one batch of due jobs, of any lane or of one; gives how many were taken."""
+        kinds = [
+            kind
+            for kind, handler in self._handlers.items()
+            if lane in {None, handler.lane} and handler.is_ready()
+        ]
+        kind = next_kind(self._database, kinds) if kinds else None
+        if kind is None:
             return 0
-        largest = max(self._handlers[kind].batch for kind in kinds)
-        jobs = claim(self._database, kinds, largest)
-        if not jobs:
-            return 0
-        handler = self._handlers[jobs[0].kind]
-        for start in range(0, len(jobs), handler.batch):
-            self._run(handler, jobs[start : start + handler.batch])
+        handler = self._handlers[kind]
+        jobs = claim(self._database, kind, handler.batch, handler.lease)
+        if jobs:
+            self._run(handler, jobs)
         return len(jobs)
 
     def _run(self, handler: Handler, jobs: Sequence[Claimed]) -> None:
+        kind = jobs[0].kind
         try:
             handler.run(jobs)
+        except Hopeless as error:
+            log.warning("%d job(s) of kind %s are given up: %s", len(jobs), kind, error)
+            finish(self._database, jobs)
         except Exception as error:  # a job may fail in any way; it is put back and said
-            log.exception("%d job(s) of kind %s failed", len(jobs), jobs[0].kind)
-            put_back(self._database, jobs, f"{type(error).__name__}: {error}")
+            log.exception("%d job(s) of kind %s failed", len(jobs), kind)
+            self._put_back(handler, jobs, f"{type(error).__name__}: {error}")
         else:
             finish(self._database, jobs)
+
+    def _put_back(self, handler: Handler, jobs: Sequence[Claimed], error: str) -> None:
+        moment = now()
+        old = [
+            job
+            for job in jobs
+            if handler.give_up_after is not None and moment - job.created_at > handler.give_up_after
+        ]
+        if old:
+            log.error(
+                "%d job(s) of kind %s are given up after %s", len(old), old[0].kind, handler.give_up_after
+            )
+            finish(self._database, old)
+        put_back(self._database, [job for job in jobs if job not in old], error)
 
     def run_until_idle(self, most: int = 10_000) -> int:
         """Do all due jobs, at most `most` batches; gives how many were done."""
@@ -75,11 +107,25 @@ class Worker:
         return done
 
     def run_forever(self) -> None:
-        """Do jobs until `stop`; a database that does not answer is tried again."""
+        """Do jobs until `stop`, each lane in a thread, the first in this one."""
+        first, *others = self._lanes or [""]
+        threads = [
+            threading.Thread(target=self._run_lane, args=(lane,), name=f"registry-worker-{lane}", daemon=True)
+            for lane in others
+        ]
+        for thread in threads:
+            thread.start()
+        self._run_lane(first, with_schedule=True)
+        for thread in threads:
+            thread.join()
+
+    def _run_lane(self, lane: str, *, with_schedule: bool = False) -> None:
+        """Do the jobs of one lane; a database that does not answer is tried again."""
         while not self._stopping.is_set():
             try:
-                self._enqueue_due()
-                taken = self.run_once()
+                if with_schedule:
+                    self._enqueue_due()
+                taken = self.run_once(lane)
             except Exception:  # the database may be away for a while; the worker outlives that
                 log.exception("the queue cannot be read; trying again")
                 taken = 0
@@ -99,7 +145,7 @@ class Worker:
         self._thread.start()
 
     def stop(self, seconds: float = 10) -> None:
-        """Let the batch under way end, then stop."""
+        """Let the batches under way end, then stop."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(seconds)

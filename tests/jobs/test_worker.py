@@ -28,7 +28,7 @@ def test_a_job_of_a_rolled_back_transaction_never_existed(database: Database) ->
             raise RuntimeError
     except RuntimeError:
         pass
-    assert claim(database, ["index"], 10) == []
+    assert claim(database, "index", 10) == []
 
 
 def test_every_job_is_claimed_once_by_concurrent_workers(database: Database) -> None:
@@ -37,7 +37,7 @@ def test_every_job_is_claimed_once_by_concurrent_workers(database: Database) -> 
     taken: list[str] = []
 
     def work() -> None:
-        while jobs := claim(database, ["index"], 7):
+        while jobs := claim(database, "index", 7):
             taken.extend(job.key for job in jobs)
             finish(database, jobs)
 
@@ -47,7 +47,7 @@ def test_every_job_is_claimed_once_by_concurrent_workers(database: Database) -> 
     for thread in threads:
         thread.join()
     # One worker may find nothing while another holds the last rows; nothing may be done twice or stay behind.
-    while jobs := claim(database, ["index"], 7):
+    while jobs := claim(database, "index", 7):
         taken.extend(job.key for job in jobs)
         finish(database, jobs)
     assert sorted(taken, key=int) == [str(number) for number in range(200)]
@@ -71,11 +71,11 @@ def test_a_failed_job_waits_longer_each_time_and_says_why(database: Database) ->
 
 def test_a_job_whose_worker_died_is_due_again_after_the_lease(database: Database) -> None:
     _enqueue(database, "a")
-    assert len(claim(database, ["index"], 1)) == 1
-    assert claim(database, ["index"], 1) == []
+    assert len(claim(database, "index", 1)) == 1
+    assert claim(database, "index", 1) == []
     with database.write() as session:
         session.execute(sa.update(Job).values(claimed_until=now() - timedelta(seconds=1)))
-    assert [job.attempts for job in claim(database, ["index"], 1)] == [2]
+    assert [job.attempts for job in claim(database, "index", 1)] == [2]
 
 
 def test_jobs_stay_queued_while_their_handler_is_not_ready(database: Database) -> None:
@@ -103,15 +103,15 @@ def test_a_batch_holds_one_kind_and_at_most_the_handlers_size(database: Database
 
 def test_a_job_written_while_another_of_its_key_is_worked_on_is_not_lost(database: Database) -> None:
     _enqueue(database, "a")
-    worked = claim(database, ["index"], 1)
+    worked = claim(database, "index", 1)
     _enqueue(database, "a")
     finish(database, worked)
-    assert [job.key for job in claim(database, ["index"], 1)] == ["a"]
+    assert [job.key for job in claim(database, "index", 1)] == ["a"]
 
 
 def test_ids_are_not_reused(database: Database) -> None:
     _enqueue(database, "a")
-    first = claim(database, ["index"], 1)
+    first = claim(database, "index", 1)
     finish(database, first)
     _enqueue(database, "b")
     with database.read() as session:
@@ -126,4 +126,4 @@ def test_the_thread_stops_when_told(database: Database) -> None:
     assert done.wait(5)
     worker.stop()
     _enqueue(database, "b")
-    assert [job.key for job in queue.claim(database, ["index"], 1)] == ["b"], "nobody took it any more"
+    assert [job.key for job in queue.claim(database, "index", 1)] == ["b"], "nobody took it any more"
