@@ -51,6 +51,7 @@ from registry.taxonomy import pages as taxonomy
 from registry.web import assets, health, i18n, problems
 from registry.web.caching import CacheMiddleware, VersionClock, answering_head
 from registry.web.csrf import SameOriginMiddleware, Tokens
+from registry.web.edge import at_the_edge
 from registry.web.forms import provide_form
 from registry.web.languages import LANGUAGES
 from registry.web.parameters import known_parameters
@@ -125,7 +126,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ),
         logging_config=None,
     )
-    app.asgi_handler = answering_head(app.asgi_handler)
+    app.asgi_handler = at_the_edge(answering_head(app.asgi_handler), settings.base_url)
     return app
 
 

@@ -14,6 +14,7 @@ from litestar import Litestar
 
 from registry.jobs.worker import Worker
 from registry.settings import PREFIX, Settings
+from registry.web.logs import Lines
 
 GRACE_SECONDS = 10
 BACKLOG = 2048
@@ -55,7 +56,7 @@ def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: 
         app,
         lifespan="on",
         log_config=None,
-        access_log=settings.log_level == "debug",
+        access_log=False,  # requests are logged by `web.edge`, without what addresses hold of secrets
         # Which proxies may be believed is decided by `trusted_proxies`, where clients are told apart.
         proxy_headers=False,
         server_header=False,
@@ -82,7 +83,9 @@ def work(worker: Worker, settings: Settings, on_ready: Callable[[], None]) -> No
 def set_up_logging(settings: Settings) -> None:
     """Log to standard error, as much as the settings say; of libraries, only what is wrong."""
     level = settings.log_level.upper()
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    stream = logging.StreamHandler()
+    stream.setFormatter(Lines())
+    logging.basicConfig(level=level, handlers=[stream], force=True)
     if level == "INFO":
         for noisy in ("uvicorn", "httpx", "alembic"):
             logging.getLogger(noisy).setLevel(logging.WARNING)

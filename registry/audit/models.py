@@ -35,7 +35,7 @@ class Event(Table, table=True):
     __table_args__ = (sa.Index("ix_event_object", "object_kind", "object_id"),)
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    at: datetime = Field(sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
     actor: str = Field(
         default="", index=True, max_length=16, description="An account's id; empty: the system."
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from registry.cli import audit
 from registry.cli.console import FOUND, INTERRUPTED, MISSING, USAGE, err, opened, out, progress_bar
 from registry.errors import BadSetting, DatabaseNotReady, RegistryError, SearchUnavailable
 from registry.evaluation.commands import agreement
@@ -43,6 +44,7 @@ index_app = typer.Typer(
     help="The search index: make it anew, or compare it with the records.", no_args_is_help=True
 )
 app.add_typer(index_app, name="index")
+app.add_typer(audit.app, name="audit")
 app.command()(agreement)
 
 

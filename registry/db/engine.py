@@ -4,7 +4,7 @@ SQLite: the driver never begins by itself; reads `BEGIN`, writes `BEGIN IMMEDIAT
 instead of failing half-way. PostgreSQL: read committed, reads marked read-only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,15 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 BUSY_SECONDS = 30
+AT_END = "at_end"
+
+
+def at_end(session: Session, call: Callable[[Session], None]) -> None:
+    """Have this done at the end of the unit of work, just before it commits.
+
+    For what every unit of work does to the same row: whoever locks that row last waits for nobody else meanwhile.
+    """
+    session.info.setdefault(AT_END, []).append(call)
 
 
 class Database:
@@ -22,7 +31,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20, echo: bool = False) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"echo": echo}
+        # Values of statements may be secrets or name people: errors, which are logged, shall not repeat them.
+        options: dict[str, Any] = {"echo": echo, "hide_parameters": True}
         if self.is_sqlite:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +69,9 @@ class Database:
             Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
         ):
             yield session
+            session.flush()
+            for call in session.info.pop(AT_END, ()):
+                call(session)
             session.flush()
 
     def catalogue_version(self) -> int:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from registry.db import Database
 from registry.db.base import now
 from registry.jobs.queue import LEASE, Claimed, claim, enqueue_due, finish, next_kind, put_back
+from registry.tracing import during
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ class Worker:
         handler = self._handlers[kind]
         jobs = claim(self._database, kind, handler.batch, handler.lease)
         if jobs:
-            self._run(handler, jobs)
+            with during(f"job-{jobs[0].id}"):
+                self._run(handler, jobs)
         return len(jobs)
 
     def _run(self, handler: Handler, jobs: Sequence[Claimed]) -> None:

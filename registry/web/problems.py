@@ -17,7 +17,9 @@ from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from registry.errors import DatabaseNotReady, Moved, RegistryError, SignInNeeded, TooOften, mark
+from registry.tracing import request_id
 from registry.web import i18n, security
+from registry.web.edge import told
 from registry.web.i18n import gettext
 from registry.web.render import language_of_request, page
 from registry.web.urls import COLLECTIONS, Urls
@@ -160,7 +162,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return _to_sign_in(request)
     problem = problem_of(error)
     if problem.status >= 500:
-        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        logger.error("%s failed", told(request.scope), exc_info=error)
     headers = {
         **security.headers_for(request.url.path, request.method),
         "cache-control": "no-store",
@@ -183,6 +185,7 @@ def _body(request: Request[Any, Any, Any], problem: Problem) -> dict[str, Any]:
         "status": problem.status,
         **({"detail": problem.detail} if problem.detail and problem.detail != problem.title else {}),
         "instance": request.url.path,
+        **({"request": request_id()} if problem.status >= 500 else {}),
         **{name: value for name, value in problem.members.items() if name not in {"type", "title", "status"}},
     }
 
@@ -203,6 +206,7 @@ def _error_page(
             headers=headers,
             advice=gettext(advice),
             problem=problem,
+            request_id=request_id(),
         )
 
 

@@ -23,7 +23,7 @@ HEADERS: Final[dict[str, str]] = {
 # Reading the public API is for every site; a page elsewhere may also ask conditionally.
 CROSS_ORIGIN: Final[dict[str, str]] = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Retry-After",
+    "access-control-expose-headers": "ETag, Link, Retry-After, X-Request-ID",
 }
 PREFLIGHT: Final[dict[str, str]] = {
     "access-control-allow-methods": "GET, HEAD, OPTIONS",
