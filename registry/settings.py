@@ -1,10 +1,13 @@
 """Settings from the environment and `.env`, prefix `REGISTRY_`; each field is one documented setting."""
 
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from registry.errors import BadSetting
@@ -63,7 +66,7 @@ class Settings(BaseSettings):
         default="",
         repr=False,
         description="Mail server: smtp://user:password@host:587 or smtps://…. "
-        "Empty: mails are files in the data folder.",
+        "With REGISTRY_BASE_URL, where their links lead. Empty: mails are files in the data folder.",
     )
     mail_from: str = Field(
         default="Digital Health Registry <registry@localhost>", description="Sender of all mails."
@@ -115,10 +118,25 @@ class Settings(BaseSettings):
 
     @field_validator("smtp_url")
     @classmethod
-    def _smtp_url_is_known(cls, value: str) -> str:
+    def _smtp_url_is_known(cls, value: str, info: ValidationInfo) -> str:
         parts = urlsplit(value)
         if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _has_port(value)):
             raise ValueError("must start with smtp:// or smtps:// and name a host")
+        if value and not info.data.get("base_url"):
+            raise ValueError(f"mails hold links: {PREFIX}BASE_URL must say where they lead")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_from_is_one_address(cls, value: str) -> str:
+        found = getaddresses([value])
+        try:
+            for name, address in found:
+                Address(name, addr_spec=address)
+        except (MessageError, ValueError, IndexError):
+            found = []
+        if len(found) != 1 or not value.isprintable():
+            raise ValueError("must be a name and one address: Registry <registry@example.org>")
         return value
 
     @field_validator("database_url")

@@ -1,57 +1,61 @@
-"""Renders and sends queued mails."""
+"""Sends queued mails, each once as far as that can be known, and clears the folder of those that were kept."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
-from typing import Any
+from datetime import timedelta
+from typing import Final
 
-from registry.db.base import now
 from registry.jobs.queue import Claimed
-from registry.jobs.worker import Handler
+from registry.jobs.worker import Handler, Hopeless
+from registry.mail.addresses import BadAddress
+from registry.mail.message import compose
 from registry.mail.service import JOB_KIND
-from registry.mail.transport import Transport
+from registry.mail.transport import FolderTransport, Refused, Transport
 from registry.settings import Settings
-from registry.web import i18n
-from registry.web.render import environment
-from registry.web.urls import Urls
+
+LANE: Final = "mail"
+GIVE_UP_AFTER: Final = timedelta(days=3)
+CLEAN_JOB: Final = "mail.clean"
+KEPT_IN_FOLDER: Final = timedelta(days=30)
+REMEMBERED: Final = 10_000
 
 
-def compose(settings: Settings, payload: dict[str, Any]) -> EmailMessage:
-    """The message of a queued mail."""
-    base_url = settings.base_url or f"http://{settings.host}:{settings.port}"
-    with i18n.using(payload["language"]) as language:
-        template = environment(plain=True).get_template(f"mail/{payload['template']}.txt")
-        context = template.new_context(
-            {
-                **payload["context"],
-                "base_url": base_url,
-                "url": Urls(language.code),
-                "recipient": payload["to"],
-            }
-        )
-        subject, body = ("".join(template.blocks[name](context)).strip() for name in ("subject", "body"))
-    name, sender = parseaddr(settings.mail_from)
-    message = EmailMessage()
-    message["From"] = Address(name, addr_spec=sender)
-    message["To"] = payload["to"]
-    message["Subject"] = " ".join(subject.split())
-    message["Date"] = format_datetime(now())
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
-    message["Content-Language"] = language.code
-    message["Auto-Submitted"] = "auto-generated"
-    if unsubscribe := payload["context"].get("unsubscribe"):
-        message["List-Unsubscribe"] = f"<{base_url}{unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(body + "\n")
-    return message
+class Sent:
+    """The mails that this process handed over last: should noting that fail, they are not sent again."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._ids: OrderedDict[str, None] = OrderedDict()
+
+    def __contains__(self, mail_id: str) -> bool:
+        return mail_id in self._ids
+
+    def add(self, mail_id: str) -> None:
+        """Remember one, and forget the oldest beyond what is remembered."""
+        self._ids[mail_id] = None
+        if len(self._ids) > self._most:
+            self._ids.popitem(last=False)
 
 
 def handlers(settings: Settings, transport: Transport) -> dict[str, Handler]:
     """What the worker does for mail."""
+    sent = Sent()
 
     def send(jobs: Sequence[Claimed]) -> None:
         for job in jobs:
-            transport.send(compose(settings, job.payload))
+            if job.payload["id"] in sent:
+                continue
+            try:
+                transport.send(compose(settings, job.payload))
+            except (Refused, BadAddress) as error:
+                raise Hopeless(f"{job.payload['template']}: {error}") from None
+            sent.add(job.payload["id"])
 
-    return {JOB_KIND: Handler(send)}
+    found = {JOB_KIND: Handler(send, lane=LANE, give_up_after=GIVE_UP_AFTER)}
+    if isinstance(transport, FolderTransport):
+
+        def clean(_: Sequence[Claimed]) -> None:
+            transport.clean(KEPT_IN_FOLDER)
+
+        found[CLEAN_JOB] = Handler(clean, every=timedelta(days=1))
+    return found

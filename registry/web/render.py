@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 
 from registry import resources
-from registry.web import assets, i18n
+from registry.web import assets, i18n, plain
 from registry.web.csrf import USED, VISIT, Tokens
 from registry.web.fragments import VARY, is_fragment
 from registry.web.languages import LANGUAGES, Language, negotiate
@@ -49,14 +49,14 @@ class Page:
 
 
 @cache
-def environment(*, plain: bool = False) -> Environment:
+def environment(*, markup: bool = True) -> Environment:
     """The one template environment; texts, filters and addresses follow the language being rendered.
 
-    `plain`: its twin for texts that are no mark-up, such as mails; nothing is escaped there.
+    Without `markup`: its twin for texts such as mails; nothing is escaped there (see `registry.web.plain`).
     """
     env = Environment(
         loader=FileSystemLoader(resources.path("templates")),
-        autoescape=not plain,  # noqa: S701 - the plain one makes no mark-up
+        autoescape=markup,  # noqa: S701 - the other makes no mark-up
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
@@ -67,8 +67,10 @@ def environment(*, plain: bool = False) -> Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
     # Jinja's own wrappers look up and call three functions for each text; a page shows hundreds.
-    if not plain:
-        env.globals.update(_=i18n.text, gettext=i18n.text, ngettext=i18n.plural)
+    texts, many, listing = (
+        (i18n.text, i18n.plural, i18n.listing) if markup else (plain.text, plain.plural, plain.listing)
+    )
+    env.globals.update(_=texts, gettext=texts, ngettext=many)
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         url=CurrentUrls(),
@@ -78,7 +80,7 @@ def environment(*, plain: bool = False) -> Environment:
         script=assets.script,
         language=i18n.current,
         label=i18n.label,
-        listing=i18n.listing,
+        listing=listing,
         term=term,
         explain=explain,
     )
@@ -89,7 +91,7 @@ def environment(*, plain: bool = False) -> Environment:
         "money": i18n.money,
         "date": i18n.partial_date,
         "moment": i18n.moment,
-        "listing": i18n.listing,
+        "listing": listing,
         "language_name": i18n.language_name,
         "fault": i18n.fault,
         "markdown": markdown,
