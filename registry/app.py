@@ -46,6 +46,7 @@ from registry.solutions import api as solutions_api
 from registry.solutions import pages as solutions
 from registry.standards import api as standards_api
 from registry.standards import pages as standards
+from registry.submissions import decisions_api, desk_pages, public_pages
 from registry.taxonomy import api as taxonomy_api
 from registry.taxonomy import pages as taxonomy
 from registry.web import assets, health, i18n, problems
@@ -60,7 +61,19 @@ from registry.web.secret import secret_of
 from registry.web.security import SecurityMiddleware
 
 # Where pages and API routes come from, in the order of the documentation.
-PAGES = (site, search, solutions, deployments, standards, organisations, countries, taxonomy, audit)
+PAGES = (
+    site,
+    search,
+    solutions,
+    deployments,
+    standards,
+    organisations,
+    countries,
+    taxonomy,
+    audit,
+    desk_pages,
+    public_pages,
+)
 API = (
     search_api,
     solutions_api,
@@ -70,6 +83,7 @@ API = (
     countries_api,
     taxonomy_api,
     provenance_api,
+    decisions_api,
 )
 
 

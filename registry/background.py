@@ -7,11 +7,13 @@ from registry.mail.transport import open_transport
 from registry.search import job_handlers
 from registry.search.engine import SearchEngine
 from registry.settings import Settings
+from registry.submissions import jobs as submissions
 
 
 def handlers(settings: Settings, database: Database, engine: SearchEngine) -> dict[str, Handler]:
     """Kind of job → what does it, of every feature."""
     return {
         **job_handlers(database, engine),
+        **submissions.handlers(database),
         **mail.handlers(settings, open_transport(settings)),
     }

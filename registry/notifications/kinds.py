@@ -152,6 +152,22 @@ KINDS: Final[dict[str, Kind]] = {
         mark("“%(name)s” was declined"),
         mark("The reasons stand on its page. You may appeal once."),
     ),
+    "submission.message": Kind(
+        Group.SUBMISSIONS,
+        mark("The other side writes about a submission"),
+        mark("A message about “%(name)s”"),
+    ),
+    "comment.published": Kind(
+        Group.SUBMISSIONS,
+        mark("A comment of yours is published"),
+        mark("Your comment on “%(name)s” is published"),
+    ),
+    "comment.refused": Kind(
+        Group.SUBMISSIONS,
+        mark("A comment of yours is not published"),
+        mark("Your comment on “%(name)s” is not published"),
+        mark("The reason stands beneath it on the page of the consultation; only you see it."),
+    ),
     # ------------------------------------------------------------------ Records, to who answers for them
     "notice.placed": Kind(
         Group.RECORDS,
@@ -195,6 +211,17 @@ KINDS: Final[dict[str, Kind]] = {
         Group.SCREENING,
         mark("A question of yours is answered"),
         mark("Your question on “%(name)s” was answered"),
+    ),
+    "submission.desk_deadline": Kind(
+        Group.SCREENING,
+        mark("A submission you screen is due"),
+        mark("“%(name)s” is due on %(until)s"),
+    ),
+    "comment.received": Kind(
+        Group.SCREENING,
+        mark("Somebody comments on a consultation"),
+        mark("A new comment on “%(name)s” waits for a moderator"),
+        frequency=Frequency.DAILY,
     ),
     "submission.withdrawn": Kind(
         Group.SCREENING,

@@ -15,7 +15,7 @@ from registry.db.bulk import existing
 from registry.db.ids import Kind
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded, Stale, mark
 from registry.organisations.queries import organisation_id as organisation_named
-from registry.submissions import drafting, publishing, queries
+from registry.submissions import clock, drafting, publishing, queries
 from registry.submissions.merging import Merged, changed, is_nothing, merge
 from registry.submissions.models import (
     Outcome,
@@ -30,7 +30,6 @@ from registry.submissions.models import (
 from registry.submissions.sections import fields_of
 from registry.submissions.telling import tell
 from registry.submissions.workflow import (
-    ANSWER_WITHIN,
     EDITABLE,
     WAITS_ON,
     Action,
@@ -354,13 +353,20 @@ def _enter(session: Session, row: Submission, state: State) -> None:
         SubmissionStay(submission_id=id_of(row), state=state, waits_on=WAITS_ON[state], began_at=moment)
     )
     row.state = state
-    row.due_at = moment + ANSWER_WITHIN if state is State.CHANGES_ASKED else None
+    row.due_at = clock.due(state, row.priority, turns(session, row), moment)
     row.reminded_at = None
     if state is State.SUBMITTED and row.submitted_at is None:
         row.submitted_at = moment
     row.decided_at = moment if state in {State.ACCEPTED, State.DECLINED} else None
     session.add(row)
     session.flush()
+
+
+def turns(session: Session, row: Submission) -> list[clock.Stay]:
+    """Who was waited for and how long, as the clock reads it."""
+    return [
+        clock.Stay(each.waits_on, each.began_at, each.ended_at) for each in queries.stays(session, id_of(row))
+    ]
 
 
 def id_of(row: Submission) -> int:
