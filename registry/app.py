@@ -13,15 +13,14 @@ from litestar.concurrency import set_asyncio_executor
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.handlers import BaseRouteHandler
-from litestar.openapi import OpenAPIConfig
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from registry import background, resources
-from registry.accounts.guard import AuthenticationMiddleware, permitted, provide_viewer
+from registry.accounts.guard import PERMISSION, AuthenticationMiddleware, permitted, provide_viewer
 from registry.audit import pages as audit
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
@@ -55,6 +54,7 @@ from registry.web.csrf import SameOriginMiddleware, Tokens
 from registry.web.edge import at_the_edge
 from registry.web.forms import provide_form
 from registry.web.languages import LANGUAGES
+from registry.web.openapi import NEEDS_TOKEN, DescriptionConfig
 from registry.web.parameters import known_parameters
 from registry.web.ratelimit import RateLimitMiddleware
 from registry.web.secret import secret_of
@@ -112,7 +112,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             ),
             Router(
                 "/api/v1",
-                route_handlers=[handler for api in API for handler in api.API],
+                route_handlers=[described(handler) for api in API for handler in api.API],
                 guards=[permitted, known_parameters],
             ),
         ],
@@ -179,6 +179,13 @@ def _middleware(
     ]
 
 
+def described(handler: ControllerRouterHandler) -> ControllerRouterHandler:
+    """A handler of the API that says in its description whether it needs a token."""
+    if isinstance(handler, HTTPRouteHandler) and PERMISSION in handler.opt:
+        handler.security = NEEDS_TOKEN
+    return handler
+
+
 class _SchemaRouter(Router):
     """Serves the schema; unknown addresses are left to the problem handlers, as they are everywhere else."""
 
@@ -189,8 +196,8 @@ class _SchemaRouter(Router):
         return super().register(value)
 
 
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
+def _openapi() -> DescriptionConfig:
+    return DescriptionConfig(
         title="Digital Health Registry",
         version="1",
         summary="Digital health solutions, the standards they speak and where they run, with who says so.",

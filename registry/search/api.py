@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -12,7 +12,6 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from registry.db import Kind
-from registry.errors import BadParameter
 from registry.search import definition, finding
 from registry.search.engine import SearchEngine, Sort
 from registry.search.finding import Found, Item, reference_cache
@@ -29,6 +28,7 @@ from registry.search.schemas import (
 from registry.search.suggestions import KINDS, suggestions
 from registry.web import i18n
 from registry.web.inputs import Db
+from registry.web.pagination import MOST
 from registry.web.parameters import ANY
 from registry.web.urls import COLLECTIONS, Urls
 
@@ -36,29 +36,36 @@ TAGS: Final = ["search"]
 FACTS_LEFT_OUT: Final = {"names", "summary", "labels", "aliases", "codes", "old", "texts", "organisations",
                          "standards"}  # fmt: skip
 
+TEXT: Final = Schema(type=OpenAPIType.STRING)
 DESCRIBED: Final = {
-    "q": "Words; “exact phrases” in quotes, `-word` to exclude.",
-    "kind": f"{', '.join(Kind)}; solution when left out.",
-    "sort": f"{', '.join(Sort)}; relevance when left out.",
-    "limit": "Items of one page, 1 to 100; 20 when left out.",
-    "cursor": "`next` of the page before.",
-    "lang": f"Language of labels: {', '.join(definition.LANGUAGES)}.",
-    "exact": "1: no typing errors, synonyms or word forms.",
+    "q": (TEXT, "Words; “exact phrases” in quotes, `-word` to exclude."),
+    "kind": (Schema(type=OpenAPIType.STRING, enum=list(Kind)), "What to find; solutions when left out."),
+    "sort": (Schema(type=OpenAPIType.STRING, enum=list(Sort)), "The order; relevance when left out."),
+    "limit": (
+        Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=MOST),
+        "Items of one page, 1 to 100; 20 when left out.",
+    ),
+    "cursor": (TEXT, "`next` of the page before."),
+    "lang": (Schema(type=OpenAPIType.STRING, enum=list(definition.LANGUAGES)), "Language of labels."),
+    "exact": (
+        Schema(type=OpenAPIType.STRING, enum=["0", "1"]),
+        "1: no typing errors, synonyms or word forms.",
+    ),
 }
+Lang = Literal["en", "fr", "es", "ru", "zh", "ar"]
 
 
 def _described() -> list[parameters.Parameter]:
     """All parameters, for the API's description: they are read by `registry.search.parameters`."""
-    text = Schema(type=OpenAPIType.STRING)
     plain = [
-        parameters.Parameter(name, "query", schema=text, description=described)
-        for name, described in DESCRIBED.items()
+        parameters.Parameter(name, "query", schema=schema, description=described)
+        for name, (schema, described) in DESCRIBED.items()
     ]
     kinds: dict[str, list[str]] = {}
     for kind, facets in definition.FACETS.items():
         for facet in facets:
             kinds.setdefault(facet.name, []).append(kind)
-    listed = Schema(type=OpenAPIType.ARRAY, items=text)
+    listed = Schema(type=OpenAPIType.ARRAY, items=TEXT)
     return plain + [
         parameters.Parameter(
             f"{name}{mode}",
@@ -103,26 +110,19 @@ def search(request: Request[Any, Any, Any], db: Db, search: NamedDependency[Sear
 def suggest(
     search: NamedDependency[SearchEngine],
     q: FromQuery[str] = "",
-    kind: FromQuery[list[str] | None] = None,
-    lang: FromQuery[str] = "en",
+    kind: FromQuery[list[Kind] | None] = None,
+    lang: FromQuery[Lang] = "en",
 ) -> SuggestView:
     """Records whose name begins as typed, the most widely reported first."""
-    kinds = tuple(_kind(name) for name in kind) if kind else KINDS
+    kinds = tuple(kind) if kind else KINDS
     with i18n.using(lang):
-        urls = Urls(lang if lang in definition.LANGUAGES else "en")
+        urls = Urls(lang)
         return SuggestView(
             [
                 SuggestionView(each.kind.value, each.id, str(each.name), urls.record(each.kind, each.slug))
                 for each in suggestions(search, q, kinds)
             ]
         )
-
-
-def _kind(name: str) -> Kind:
-    try:
-        return Kind(name)
-    except ValueError as error:
-        raise BadParameter("kind", f"Must be one of: {', '.join(Kind)}.") from error
 
 
 def view(found: Found) -> SearchView:

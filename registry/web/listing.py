@@ -6,11 +6,13 @@ from typing import Annotated, Generic, TypeVar
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from registry.web.pagination import decode_cursor, encode_cursor, limit_of
+from registry.web.pagination import MOST, decode_cursor, encode_cursor, limit_of
 
 Row = TypeVar("Row")
 
-Limit = Annotated[int | None, QueryParameter(description="Rows of one page, 1 to 100; 20 when left out.")]
+Limit = Annotated[
+    int | None, QueryParameter(ge=1, le=MOST, description="Rows of one page, 1 to 100; 20 when left out.")
+]
 Cursor = Annotated[str | None, QueryParameter(description="`next` of the page before.")]
 
 
