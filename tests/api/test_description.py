@@ -80,7 +80,7 @@ def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         )
     )
     rebuild(database, app.state.search)
-    known = {
+    known: dict[str, list[Any]] = {
         **{segment: [name] for segment, name in SAMPLES.items()},
         "deployments": [world.deployment_id],
         "taxonomies": ["interventions-2"],
@@ -97,7 +97,7 @@ def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def client(served: Served) -> Iterator[ASGIClient]:
     """A client that speaks to the application without a network."""
-    with get_client(served.app) as made:
+    with get_client(served.app) as made:  # type: ignore[arg-type]  # its own notion of ASGI
         yield made
 
 
