@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.countries import queries as countries
-from registry.db.base import Names
+from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
+from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.organisations.models import Organisation
 from registry.organisations.schemas import OrganisationRef, OrganisationView
 from registry.provenance import queries as provenance
@@ -56,6 +57,19 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:
         )
     )
     return {row[0]: OrganisationRef(*row) for row in rows}
+
+
+def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[OrganisationRef, bool]]:
+    """Organisations whose names hold each word of a text, the closest first, and whether one is its very name."""
+    rows = session.execute(
+        select_columns(
+            Organisation.id, Organisation.slug, Organisation.names, Organisation.kind, Organisation.aliases
+        )
+        .where(has_words(text, Organisation.names, Organisation.aliases))
+        .order_by(Organisation.slug)
+        .limit(FOUND_BY_NAME)
+    )
+    return closest(text, [(OrganisationRef(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
 
 
 def page_of_ids(session: Session, after: str, limit: int) -> list[str]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
+from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance import queries as provenance
@@ -309,6 +310,17 @@ def in_subtree(session: Session, scheme_id: str, code: str, limit: int = 50) -> 
 def count(session: Session) -> int:
     """How many solutions are published."""
     return session.exec(select(sa.func.count()).select_from(Solution)).one()
+
+
+def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[SolutionRef, bool]]:
+    """Solutions whose names hold each word of a text, the closest first, and whether one is its very name."""
+    rows = session.execute(
+        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, Solution.aliases)
+        .where(has_words(text, Solution.names, Solution.aliases))
+        .order_by(Solution.slug)
+        .limit(FOUND_BY_NAME)
+    )
+    return closest(text, [(SolutionRef(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
 
 
 def page_of_ids(session: Session, after: str, limit: int) -> list[str]:

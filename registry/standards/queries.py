@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.db.base import Names
+from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
+from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
 from registry.standards.models import Standard, StandardEdition
@@ -80,6 +81,17 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, StandardRef]:
         )
     )
     return {row[0]: StandardRef(*row) for row in rows}
+
+
+def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[StandardRef, bool]]:
+    """Standards whose names hold each word of a text, the closest first, and whether one is its very name."""
+    rows = session.execute(
+        select_columns(Standard.id, Standard.slug, Standard.names, Standard.provenance, Standard.aliases)
+        .where(has_words(text, Standard.names, Standard.aliases))
+        .order_by(Standard.slug)
+        .limit(FOUND_BY_NAME)
+    )
+    return closest(text, [(StandardRef(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
 
 
 def page_of_ids(session: Session, after: str, limit: int) -> list[str]:

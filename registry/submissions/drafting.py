@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from pydantic import ValidationError
 from sqlmodel import Session
 
 from registry.audit.queries import revision
 from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.db.values import Strict
+from registry.db.withheld import NOT_PUBLIC
 from registry.deployments.drafts import DeploymentDraft
-from registry.errors import Fault, Invalid
 from registry.organisations.service import OrganisationDraft
 from registry.solutions.drafts import SolutionDraft
 from registry.solutions.queries import names_of as solution_names
@@ -31,6 +30,9 @@ DRAFTS: Final[Mapping[SubmissionKind, type[Strict]]] = MappingProxyType(
 )
 """The shape that the body of each kind has."""
 
+NEW: Final = "new_organisations"
+"""Key of organisations that are recorded together with what is proposed: {slug: {"names": …}}."""
+
 _STANDS_FOR_NEW: Final = "new"
 """A slug for a record that has none yet, to check the rest of its draft."""
 
@@ -46,22 +48,24 @@ def published_body(session: Session, kind: SubmissionKind, record_id: str, numbe
     return {field: body[field] for field in fields_asked(kind) if not is_nothing(body.get(field))}
 
 
-def check(submission: Submission) -> None:
-    """Refuse a draft that is no whole record yet; each fault is told at its field."""
-    body: dict[str, Any] = dict(submission.body)
+def validate(submission: Submission) -> Strict:
+    """The draft as the record it is to become; pydantic's `ValidationError` where it is none yet."""
+    body: dict[str, Any] = {name: value for name, value in submission.body.items() if name != NEW}
     if submission.kind is SubmissionKind.DEPLOYMENT:
         if submission.parent_id is not None:
             body["solution"] = _STANDS_FOR_NEW
+        if isinstance(body.get("funders"), list):
+            body["funders"] = [_without_withheld(each) for each in body["funders"]]
     else:
         body["slug"] = _STANDS_FOR_NEW
-    try:
-        DRAFTS[submission.kind].model_validate(body)
-    except ValidationError as error:
-        faults: dict[str, Fault | str] = {}
-        for each in error.errors():
-            place = str(each["loc"][0]) if each["loc"] else "body"
-            faults.setdefault(place, each["msg"].removeprefix("Value error, "))
-        raise Invalid(faults) from error
+    return DRAFTS[submission.kind].model_validate(body)
+
+
+def _without_withheld(funder: Any) -> Any:
+    """A funder without an amount that is known here and not for everybody."""
+    if isinstance(funder, dict) and funder.get("amount") == NOT_PUBLIC:
+        return {name: value for name, value in funder.items() if name != "amount"}
+    return funder
 
 
 def names_of(session: Session, submission: Submission) -> Names:

@@ -266,3 +266,10 @@ class ConsultationComment(Table, table=True):
     answer: str = ""
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     answered_by: str = Field(default="", max_length=16)
+
+
+def id_of(row: Submission) -> int:
+    """The number of a submission that is in the database."""
+    if row.id is None:
+        raise ValueError("the submission was not written yet")
+    return row.id

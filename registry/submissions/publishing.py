@@ -4,7 +4,8 @@ What a submitter states becomes the claims of a source of its own: the organisat
 registry's readers. The record keeps what other sources state beside it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,21 +13,24 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from registry.audit.service import Published as Revision
 from registry.audit.service import Saved, last_revisions
 from registry.db.base import now
 from registry.db.ids import Kind
 from registry.db.records import free_slug, slugify
 from registry.db.values import Strict
+from registry.db.withheld import NOT_PUBLIC, amount_is_public
 from registry.deployments import service as deployments
 from registry.deployments.drafts import PRESENCE
 from registry.errors import BadRecord, Conflict
 from registry.organisations import queries as organisation_queries
 from registry.organisations import service as organisations
+from registry.organisations.service import OrganisationDraft
 from registry.provenance.service import ClaimDraft, SourceDraft, save_sources, sorted_claims
 from registry.solutions import service as solutions
 from registry.standards import service as standards
-from registry.submissions.drafting import DRAFTS, fields_asked, published_body
-from registry.submissions.merging import changed, merge
+from registry.submissions.drafting import DRAFTS, NEW, fields_asked, published_body
+from registry.submissions.merging import changed, is_nothing, merge
 from registry.submissions.models import Submission, SubmissionKind
 
 REGISTRY: Final = "Digital Health Registry"
@@ -63,13 +67,12 @@ def publish(session: Session, submission: Submission) -> Published:
     before, after = _states(session, submission)
     fields = changed(before, after, fields_asked(submission.kind))
     source = _source(session, submission)
-    draft = _draft(session, submission, after, fields, source)
-    saved = _SAVE[submission.kind](
-        session,
-        draft,
-        author=_author(session, submission),
-        note=f"Submission {submission.id}" + (f": {', '.join(fields)}" if submission.target_id else ""),
-    )
+    note = f"Submission {submission.id}" + (f": {', '.join(fields)}" if submission.target_id else "")
+    author = _author(session, submission)
+    slugs = _save_new_organisations(session, after, source, author=author, note=note)
+    stated = {name: _renamed(after.get(name), slugs) for name in fields if name != NEW}
+    draft = _draft(session, submission, stated, source)
+    saved = _SAVE[submission.kind](session, draft, author=author, note=note)
     return Published(saved.id, last_revisions(session, kind, [saved.id])[saved.id].number)
 
 
@@ -77,8 +80,7 @@ def _states(session: Session, submission: Submission) -> tuple[dict[str, Any], d
     """What the record says now, and what it is going to say, both without what nobody is asked for."""
     if not submission.target_id:
         return {}, _with_solution(session, submission)
-    kind = Kind(submission.kind.value)
-    current = last_revisions(session, kind, [submission.target_id])[submission.target_id]
+    current = _current(session, submission)
     now_says = published_body(session, submission.kind, submission.target_id, current.number)
     if current.number == submission.base_revision:
         return now_says, submission.body
@@ -90,6 +92,12 @@ def _states(session: Session, submission: Submission) -> tuple[dict[str, Any], d
     return now_says, merged.values
 
 
+def _current(session: Session, submission: Submission) -> Revision:
+    """The newest state of the record that is to be changed, whole."""
+    kind = Kind(submission.kind.value)
+    return last_revisions(session, kind, [submission.target_id])[submission.target_id]
+
+
 def _with_solution(session: Session, submission: Submission) -> dict[str, Any]:
     """The body of a new record; a deployment that was proposed with its solution belongs to what that became."""
     parent = session.get(Submission, submission.parent_id) if submission.parent_id is not None else None
@@ -98,20 +106,46 @@ def _with_solution(session: Session, submission: Submission) -> dict[str, Any]:
     return {**submission.body, "solution": parent.target_id}
 
 
-def _draft(
-    session: Session, submission: Submission, values: Mapping[str, Any], fields: Iterable[str], source: str
-) -> Strict:
+def _save_new_organisations(
+    session: Session, values: Mapping[str, Any], source: str, *, author: str, note: str
+) -> dict[str, str]:
+    """Publish the organisations that are named and were not registered; gives the slug that each got."""
+    named = json.dumps({name: value for name, value in values.items() if name != NEW})
+    slugs: dict[str, str] = {}
+    for key, body in values.get(NEW, {}).items():
+        if json.dumps(key) not in named:
+            continue  # added to a row that was then taken away
+        slugs[key] = free_slug(session, Kind.ORGANISATION, slugify(_any(body["names"])))
+        draft = OrganisationDraft.model_validate({**body, "slug": slugs[key], "source": source})
+        organisations.save(session, draft, author=author, note=note)
+    return slugs
+
+
+def _renamed(value: Any, slugs: Mapping[str, str]) -> Any:
+    """A value with new organisations under the slug that they got."""
+    if isinstance(value, list):
+        return [_renamed(each, slugs) for each in value]
+    if isinstance(value, dict) and value.get("organisation") in slugs:
+        return {**value, "organisation": slugs[value["organisation"]]}
+    return slugs.get(value, value) if isinstance(value, str) else value
+
+
+def _draft(session: Session, submission: Submission, stated: Mapping[str, Any], source: str) -> Strict:
+    """The whole record with what the submission states of it."""
     kind = submission.kind
-    body: dict[str, Any] = dict(values)
+    body: dict[str, Any] = {}
     if submission.target_id:
-        record_id = submission.target_id
-        full = last_revisions(session, Kind(kind.value), [record_id])[record_id].body
-        kept = {name: value for name, value in full.items() if name not in fields_asked(kind)}
-        body |= kept | ({"id": record_id} if kind is SubmissionKind.DEPLOYMENT else {})
+        body = dict(_current(session, submission).body)
+        if kind is SubmissionKind.DEPLOYMENT:
+            body["id"] = submission.target_id
     elif kind is not SubmissionKind.DEPLOYMENT:
-        body["slug"] = free_slug(session, Kind(kind.value), slugify(_any(values["names"])))
+        body["slug"] = free_slug(session, Kind(kind.value), slugify(_any(stated["names"])))
+    withheld = body.get("funders", [])
+    body = {name: value for name, value in {**body, **stated}.items() if not is_nothing(value)}
+    if "funders" in stated and "funders" in body:
+        body["funders"] = _with_withheld(body["funders"], withheld)
     if kind in {SubmissionKind.SOLUTION, SubmissionKind.DEPLOYMENT}:
-        body["claims"] = _claims(session, submission, body, list(fields), source)
+        body["claims"] = _claims(session, submission, body, list(stated), source)
     elif kind is SubmissionKind.STANDARD and not body.get("source"):
         body |= {"source": source, "provenance": "found"}
     elif not body.get("source"):
@@ -122,6 +156,23 @@ def _draft(
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadRecord(first["msg"].removeprefix("Value error, "), place) from error
+
+
+def _with_withheld(funders: list[dict[str, Any]], recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Funders with the amounts that the record holds and did not show to the one who proposes the change."""
+    waiting = [each for each in recorded if each.get("amount") is not None and not amount_is_public(each)]
+    found = []
+    for funder in funders:
+        if funder.get("amount") != NOT_PUBLIC:
+            found.append(funder)
+            continue
+        known = next((each for each in waiting if each["organisation"] == funder["organisation"]), None)
+        rest = {name: value for name, value in funder.items() if name != "amount"}
+        if known is not None:
+            waiting.remove(known)
+            rest |= {"amount": known["amount"], "currency": known.get("currency", "")}
+        found.append(rest)
+    return found
 
 
 def _claims(

@@ -4,6 +4,8 @@ A submission made for an organisation is seen by its members, one made for nobod
 The Secretariat sees it from the moment it was first submitted; those who decide on appeals see what was appealed.
 """
 
+from typing import Final
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -20,6 +22,9 @@ from registry.submissions.models import (
     SubmissionSave,
     SubmissionStay,
 )
+
+MOST_SUBMISSIONS: Final = 2**31
+"""Above this no number can be one of a submission."""
 
 
 def is_submitter(viewer: Viewer, submission: Submission, permission: Permission) -> bool:
@@ -60,6 +65,8 @@ def submission(
 
     `to_change`: nobody else changes it until this transaction ends.
     """
+    if not 0 < submission_id < MOST_SUBMISSIONS:
+        raise NotFound("No submission has that number.", id=submission_id)
     asked = select(Submission).where(Submission.id == submission_id, _visible(viewer))
     if to_change:
         asked = asked.with_for_update(of=Submission).execution_options(populate_existing=True)

@@ -33,7 +33,7 @@ SECTIONS: Final[Mapping[SubmissionKind, Sections]] = MappingProxyType(
                     "standards",
                     "relations",
                 ),
-                "organisations": ("organisations", "contact"),
+                "organisations": ("organisations", "new_organisations", "contact"),
                 "links": ("links", "identifiers"),
             }
         ),
@@ -50,7 +50,7 @@ SECTIONS: Final[Mapping[SubmissionKind, Sections]] = MappingProxyType(
                     "target_share",
                     "target_share_source",
                 ),
-                "organisations": ("organisations", "funders"),
+                "organisations": ("organisations", "funders", "new_organisations"),
                 "purpose": ("interventions", "challenges"),
                 "links": ("links", "identifiers"),
             }
@@ -63,7 +63,16 @@ SECTIONS: Final[Mapping[SubmissionKind, Sections]] = MappingProxyType(
         ),
         SubmissionKind.STANDARD: MappingProxyType(
             {
-                "identity": ("names", "aliases", "summary", "kind", "category", "sdo", "note"),
+                "identity": (
+                    "names",
+                    "aliases",
+                    "summary",
+                    "kind",
+                    "category",
+                    "sdo",
+                    "new_organisations",
+                    "note",
+                ),
                 "access": ("canonical_uri", "url", "access_cost", "access_note"),
                 "editions": ("process_maturity", "editions", "replaced_by"),
                 "use": ("openhie_component", "test_tools"),

@@ -1,10 +1,9 @@
-"""What is done to submissions by those who make them, and the one function that moves a submission's state."""
+"""What is done to submissions by those who make them; `move`, which all steps go through, stands in `moving`."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -13,69 +12,51 @@ from registry.audit.service import last_revisions
 from registry.db.base import now
 from registry.db.bulk import existing
 from registry.db.ids import Kind
-from registry.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded, Stale, mark
+from registry.errors import Forbidden, NotFound, Stale
 from registry.organisations.queries import organisation_id as organisation_named
-from registry.submissions import clock, drafting, publishing, queries
+from registry.submissions import drafting, queries
 from registry.submissions.merging import Merged, changed, is_nothing, merge
 from registry.submissions.models import (
-    Outcome,
     Submission,
-    SubmissionAppeal,
-    SubmissionDecision,
-    SubmissionEvent,
     SubmissionKind,
     SubmissionSave,
     SubmissionStay,
+    id_of,
 )
+from registry.submissions.moving import OwnSubmission, SameDecider, checklist_of, move, turns
 from registry.submissions.sections import fields_of
-from registry.submissions.telling import tell
-from registry.submissions.workflow import (
-    EDITABLE,
-    WAITS_ON,
-    Action,
-    CannotMove,
-    Side,
-    State,
-    Transition,
-    after,
-)
+from registry.submissions.workflow import EDITABLE, WAITS_ON, Action, CannotMove
 
-DONE: Final[dict[Action, str]] = {
-    Action.SUBMIT: "submission.submitted",
-    Action.TAKE_UP: "submission.taken_up",
-    Action.ASK_CHANGES: "submission.changes_asked",
-    Action.ANSWER: "submission.answered",
-    Action.ACCEPT: "submission.accepted",
-    Action.DECLINE: "submission.declined",
-    Action.APPEAL: "submission.appealed",
-    Action.WITHDRAW: "submission.withdrawn",
-}
-"""What each step is called in the record of what was done."""
+__all__ = [
+    "Collision",
+    "OwnSubmission",
+    "SameDecider",
+    "answer",
+    "appeal",
+    "body_at",
+    "checklist_of",
+    "create",
+    "id_of",
+    "move",
+    "save_section",
+    "submit",
+    "turns",
+    "withdraw",
+]
 
 
 class Collision(Stale):
-    """Somebody else changed the same fields meanwhile; nothing was saved. `merged` says what collides."""
+    """Somebody else changed the same fields meanwhile; nothing was saved.
+
+    `merged` says what collides, `theirs` what the section holds now.
+    """
 
     slug = "collision"
 
-    def __init__(self, merged: Merged, version: int) -> None:
-        super().__init__("", fields=[each.field for each in merged.conflicts], version=version)
+    def __init__(self, merged: Merged, theirs: dict[str, Any]) -> None:
+        super().__init__("", fields=[each.field for each in merged.conflicts])
         self.merged = merged
-        self.version = version
-
-
-class OwnSubmission(Forbidden):
-    """Nobody decides on a submission that is their own."""
-
-    slug = "own-submission"
-    title = "Nobody decides on a submission of their own."
-
-
-class SameDecider(Forbidden):
-    """An appeal is decided by somebody else than the decision it is against."""
-
-    slug = "same-decider"
-    title = "An appeal is decided by somebody else than the decision it is against."
+        self.theirs = theirs
 
 
 def create(
@@ -138,22 +119,23 @@ def save_section(
     section: str,
     values: Mapping[str, Any],
     *,
-    version: int,
-    merging: bool = True,
+    base: Mapping[str, Any] | None = None,
+    version: int | None = None,
 ) -> Submission:
-    """Take what somebody made of one section, who began with `version` of the body.
+    """Take what somebody made of one section: all its fields, those that are left out say nothing.
 
-    What others changed meanwhile stays: fields are merged, and where both changed the same one nothing is saved
-    and `Collision` tells both. Without `merging` any change meanwhile is `Stale`.
+    `base` is what the section held when that somebody began. What others changed meanwhile then stays: fields are
+    merged, and where both changed the same one nothing is saved and `Collision` tells both. `version`: that of the
+    body that it began with; any other is `Stale`.
     """
     row = _editable(session, viewer, submission_id)
     fields = fields_of(row.kind, section)
-    if version > row.version or (not merging and version != row.version):
+    if version is not None and version != row.version:
         raise Stale("", version=row.version)
     mine = {field: values[field] for field in fields if not is_nothing(values.get(field))}
-    merged = merge(body_at(session, row, version), row.body, mine, fields)
+    merged = merge(row.body if base is None else base, row.body, mine, fields)
     if merged.conflicts:
-        raise Collision(merged, row.version)
+        raise Collision(merged, {field: row.body[field] for field in fields if field in row.body})
     _write(session, row, section, {**dict.fromkeys(fields), **merged.values}, viewer)
     return row
 
@@ -235,142 +217,3 @@ def appeal(session: Session, viewer: Viewer, submission_id: int, text: str) -> S
     row = queries.submission(session, viewer, submission_id, to_change=True)
     move(session, row, Action.APPEAL, viewer, text=text)
     return row
-
-
-def move(
-    session: Session, row: Submission, action: Action, viewer: Viewer | None, *, text: str = ""
-) -> SubmissionEvent:
-    """Move a submission on: the only place where its state changes.
-
-    Checks the table, who does it and what must be said; writes the step, how long it stayed, the decision or
-    appeal, the record that an acceptance publishes and the event, and tells the other side. `viewer` None: the
-    system does it. `row` must have been read to be changed.
-    """
-    step = after(row.state, action, appealed=queries.appeal(session, id_of(row)) is not None)
-    if viewer is not None:
-        _demand(session, row, step, viewer)
-    text = text.strip()
-    if step.needs_text and not text:
-        raise Invalid({"text": _NEEDED[action]})
-    if step.action in {Action.SUBMIT, Action.ANSWER}:
-        drafting.check(row)
-    before, moment = row.state, now()
-    account_id = viewer.account_id if viewer else events.SYSTEM
-    if step.action is Action.APPEAL:
-        session.add(SubmissionAppeal(submission_id=id_of(row), account_id=account_id, at=moment, text=text))
-    if step.target in {State.ACCEPTED, State.DECLINED}:
-        _decide(session, row, step, account_id, text)
-    _enter(session, row, step.target)
-    event = SubmissionEvent(
-        submission_id=id_of(row),
-        at=moment,
-        account_id=account_id,
-        side=step.side,
-        action=action,
-        from_state=before,
-        to_state=step.target,
-        text=text,
-        version=row.version,
-    )
-    session.add(event)
-    events.record(
-        session,
-        DONE[action],
-        actor=account_id,
-        on=("submission", str(row.id)),
-        before={"state": before.value},
-        after={"state": step.target.value, "version": row.version},
-    )
-    tell(session, row, action, account_id)
-    return event
-
-
-_NEEDED: Final[dict[Action, str]] = {
-    Action.ASK_CHANGES: mark("Say what has to be changed or explained."),
-    Action.ANSWER: mark("Say what you changed, or answer the question."),
-    Action.ACCEPT: mark("Give the reasons of the decision."),
-    Action.DECLINE: mark("Give the reasons of the decision."),
-    Action.APPEAL: mark("Say why the decision should be looked at again."),
-}
-
-
-def _demand(session: Session, row: Submission, step: Transition, viewer: Viewer) -> None:
-    if not viewer.is_signed_in:
-        raise SignInNeeded
-    if step.side is Side.SUBMITTER:
-        if not queries.is_submitter(viewer, row, step.permission):
-            raise Forbidden(permission=step.permission.value)
-        return
-    viewer.demand(step.permission)
-    decides = step.permission in {Permission.SUBMISSION_DECIDE, Permission.APPEAL_DECIDE}
-    if decides and (
-        row.author_id == viewer.account_id
-        or row.organisation_id in viewer.organisations(Permission.SUBMISSION_READ)
-    ):
-        raise OwnSubmission
-    if step.permission is Permission.APPEAL_DECIDE:
-        first = queries.decisions(session, id_of(row))[0]
-        if first.account_id == viewer.account_id:
-            raise SameDecider
-
-
-def _decide(session: Session, row: Submission, step: Transition, account_id: str, text: str) -> None:
-    decision = SubmissionDecision(
-        submission_id=id_of(row),
-        outcome=Outcome.ACCEPTED if step.target is State.ACCEPTED else Outcome.DECLINED,
-        reasons=text,
-        account_id=account_id,
-        on_appeal=row.state is State.APPEALED,
-    )
-    if step.target is State.ACCEPTED:
-        if row.parent_id is not None:
-            parent = session.get(Submission, row.parent_id)
-            if parent is None or parent.state is not State.ACCEPTED:
-                raise Conflict("The submission that this one rests on must be accepted first.")
-        published = publishing.publish(session, row)
-        row.target_id = published.record_id
-        decision.record_id, decision.revision = published.record_id, published.revision
-        events.record(
-            session,
-            "record.published",
-            actor=account_id,
-            on=(row.kind.value, published.record_id),
-            after={"revision": published.revision, "submission": id_of(row)},
-            public=True,
-        )
-    session.add(decision)
-
-
-def _enter(session: Session, row: Submission, state: State) -> None:
-    """Put the submission into a state, and note how long it was in the one before."""
-    moment = now()
-    session.execute(
-        sa.update(SubmissionStay)
-        .where(col(SubmissionStay.submission_id) == row.id, col(SubmissionStay.ended_at).is_(None))
-        .values(ended_at=moment)
-    )
-    session.add(
-        SubmissionStay(submission_id=id_of(row), state=state, waits_on=WAITS_ON[state], began_at=moment)
-    )
-    row.state = state
-    row.due_at = clock.due(state, row.priority, turns(session, row), moment)
-    row.reminded_at = None
-    if state is State.SUBMITTED and row.submitted_at is None:
-        row.submitted_at = moment
-    row.decided_at = moment if state in {State.ACCEPTED, State.DECLINED} else None
-    session.add(row)
-    session.flush()
-
-
-def turns(session: Session, row: Submission) -> list[clock.Stay]:
-    """Who was waited for and how long, as the clock reads it."""
-    return [
-        clock.Stay(each.waits_on, each.began_at, each.ended_at) for each in queries.stays(session, id_of(row))
-    ]
-
-
-def id_of(row: Submission) -> int:
-    """The number of a submission that is in the database."""
-    if row.id is None:
-        raise ValueError("the submission was not written yet")
-    return row.id

@@ -15,6 +15,7 @@ SOLUTION_BODY: dict[str, Any] = {
     "type": "software",
     "licence": "MPL-2.0",
     "openness": "open_source",
+    "links": {"home": ["https://ledger.example.org"]},
 }
 """A whole solution, as small as it can be."""
 

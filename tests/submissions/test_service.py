@@ -174,6 +174,7 @@ class TestSaving:
             assert row.body == {
                 "names": {"en": "Sample Ledger"},
                 "summary": SOLUTION_BODY["summary"],
+                "links": SOLUTION_BODY["links"],
                 "type": "software",
                 "licence": "MIT",
                 "cost_model": "free",
@@ -193,42 +194,35 @@ class TestSaving:
             viewer = make_viewer(session)
             row = make_submission(session, viewer.account_id)
             began = {"licence": "MPL-2.0", "openness": "open_source"}
-            service.save_section(
-                session, viewer, row.id or 0, "openness", began | {"cost_model": "free"}, version=1
-            )
-            service.save_section(
-                session, viewer, row.id or 0, "openness", began | {"licence": "MIT"}, version=1
-            )
+            for mine in (began | {"cost_model": "free"}, began | {"licence": "MIT"}):
+                service.save_section(session, viewer, row.id or 0, "openness", mine, base=began)
             assert (row.body["licence"], row.body["cost_model"]) == ("MIT", "free")
 
     def test_where_both_changed_the_same_nothing_is_saved_and_both_are_told(self, database: Database) -> None:
         with database.write() as session:
             viewer = make_viewer(session)
             row = make_submission(session, viewer.account_id)
-            service.save_section(session, viewer, row.id or 0, "openness", {"licence": "MIT"}, version=1)
+            began = {"licence": "MPL-2.0", "openness": "open_source"}
+            theirs = began | {"licence": "MIT"}
+            service.save_section(session, viewer, row.id or 0, "openness", theirs, base=began)
             mine = {"licence": "Apache-2.0", "openness": "open_source", "cost_model": "free"}
             with pytest.raises(service.Collision) as found:
-                service.save_section(session, viewer, row.id or 0, "openness", mine, version=1)
+                service.save_section(session, viewer, row.id or 0, "openness", mine, base=began)
             conflict = found.value.merged.conflicts[0]
             assert (conflict.base, conflict.theirs, conflict.mine) == ("MPL-2.0", "MIT", "Apache-2.0")
-            assert found.value.version == row.version == 2
+            assert found.value.theirs == theirs
             assert "cost_model" not in row.body
+            service.save_section(session, viewer, row.id or 0, "openness", mine, base=found.value.theirs)
+            assert row.body["licence"] == "Apache-2.0"
 
-    def test_without_merging_any_change_meanwhile_is_stale(self, database: Database) -> None:
+    def test_with_a_version_any_change_meanwhile_is_stale(self, database: Database) -> None:
         with database.write() as session:
             viewer = make_viewer(session)
             row = make_submission(session, viewer.account_id)
-            service.save_section(session, viewer, row.id or 0, "links", {"links": {}}, version=1)
             service.save_section(session, viewer, row.id or 0, "openness", {"licence": "MIT"}, version=1)
-            with pytest.raises(Stale):
-                service.save_section(session, viewer, row.id or 0, "links", {}, version=1, merging=False)
-
-    def test_a_version_that_never_was_is_stale(self, database: Database) -> None:
-        with database.write() as session:
-            viewer = make_viewer(session)
-            row = make_submission(session, viewer.account_id)
-            with pytest.raises(Stale):
-                service.save_section(session, viewer, row.id or 0, "openness", {}, version=7)
+            for version in (1, 7):
+                with pytest.raises(Stale):
+                    service.save_section(session, viewer, row.id or 0, "links", {}, version=version)
 
     @pytest.mark.parametrize("state", [State.SUBMITTED, State.SCREENING, State.ACCEPTED, State.WITHDRAWN])
     def test_what_the_other_side_looks_at_is_not_changed(self, database: Database, state: State) -> None:
@@ -256,7 +250,7 @@ class TestMoving:
             row = make_submission(session, viewer.account_id, body={"licence": "no such licence"})
             with pytest.raises(Invalid) as found:
                 service.submit(session, viewer, row.id or 0)
-            assert set(found.value.faults) == {"names", "type", "licence"}
+            assert set(found.value.faults) == {"names", "summary", "type", "links", "licence"}
             assert row.state is State.DRAFT
 
     def test_each_side_does_its_own_part_only(self, database: Database) -> None:
@@ -282,7 +276,7 @@ class TestMoving:
             due = [row.due_at]
             service.answer(session, author, row.id or 0, "R4.")
             due.append(row.due_at)
-            assert [each is None for each in due] == [False, True]
+            assert None not in due
             service.move(session, row, Action.ACCEPT, screener, text="In order.")
             assert row.state is State.ACCEPTED
             steps = queries.steps(session, row.id or 0)
@@ -313,6 +307,7 @@ class TestMoving:
                 (screener.account_id, "submission.answered"),
                 (author.account_id, "submission.accepted"),
             ]
+        with database.read() as session:  # events are sealed when the unit of work ends
             actions = session.exec(
                 select(Event.action).where(Event.object_kind == "submission").order_by(col(Event.id))
             )
