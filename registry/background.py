@@ -4,6 +4,7 @@ from registry.db import Database
 from registry.jobs.worker import Handler
 from registry.mail import jobs as mail
 from registry.mail.transport import open_transport
+from registry.notifications import jobs as notifications
 from registry.search import job_handlers
 from registry.search.engine import SearchEngine
 from registry.settings import Settings
@@ -16,4 +17,5 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **job_handlers(database, engine),
         **submissions.handlers(database),
         **mail.handlers(settings, open_transport(settings)),
+        **notifications.handlers(settings, database),
     }

@@ -50,7 +50,7 @@ class FolderTransport:
             return
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{mail_id}"
         draft = self._folder / f"{name}.part"
-        draft.write_bytes(message.as_bytes())
+        draft.write_bytes(message.as_bytes(policy=POLICY.clone(linesep="\n")))
         draft.rename(self._folder / f"{name}.eml")
 
     def names(self, most: int = 200) -> list[str]:
