@@ -1,6 +1,6 @@
 """Deployments over HTTP, on their own and below solutions, countries and organisations."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from litestar import get
 from litestar.params import QueryParameter
@@ -11,6 +11,7 @@ from registry.audit.api import history_routes
 from registry.countries import queries as countries
 from registry.db.ids import Kind
 from registry.deployments import queries
+from registry.deployments.models import Confirmation
 from registry.deployments.schemas import DeploymentRow, DeploymentView, Standing
 from registry.errors import BadParameter, NotFound
 from registry.organisations import queries as organisations
@@ -20,12 +21,25 @@ from registry.web.listing import Cursor, Limit, Listing, listing
 
 TAGS: Final = ["deployments"]
 
+ConfirmationParameter: TypeAlias = Annotated[
+    Confirmation | None,
+    QueryParameter(description="How the country's authority stands to it: pending, confirmed or disputed."),
+]
+
 
 def _page(
-    session: Session, limit: int | None, cursor: str | None, *, solution: str = "", country: str = ""
+    session: Session,
+    limit: int | None,
+    cursor: str | None,
+    *,
+    solution: str = "",
+    country: str = "",
+    confirmation: Confirmation | None = None,
 ) -> Listing[DeploymentRow]:
     return listing(
-        lambda after, number: queries.page_of_ids(session, after, number, solution, country),
+        lambda after, number: queries.page_of_ids(
+            session, after, number, solution, country, confirmation or ""
+        ),
         lambda ids: queries.by_ids(session, ids),
         limit,
         cursor,
@@ -37,6 +51,7 @@ def deployments(
     db: Db,
     solution: Annotated[str | None, QueryParameter(description="Id or slug of a solution.")] = None,
     country: Annotated[str | None, QueryParameter(description="ISO 3166-1 alpha-3 or alpha-2 code.")] = None,
+    confirmation: ConfirmationParameter = None,
     limit: Limit = None,
     cursor: Cursor = None,
 ) -> Listing[DeploymentRow]:
@@ -48,6 +63,7 @@ def deployments(
             cursor,
             solution=_solution(session, solution) if solution else "",
             country=_country(session, country) if country else "",
+            confirmation=confirmation,
         )
 
 
@@ -97,10 +113,17 @@ def of_solution(name: PathText, db: Db, limit: Limit = None, cursor: Cursor = No
     tags=TAGS,
     sync_to_thread=True,
 )
-def of_country(name: PathText, db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[DeploymentRow]:
+def of_country(
+    name: PathText,
+    db: Db,
+    confirmation: ConfirmationParameter = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
+) -> Listing[DeploymentRow]:
     """Deployments and reported presences in a country or area."""
     with db.read() as session:
-        return _page(session, limit, cursor, country=countries.existing_code(session, name))
+        code = countries.existing_code(session, name)
+        return _page(session, limit, cursor, country=code, confirmation=confirmation)
 
 
 @get(

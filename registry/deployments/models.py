@@ -27,12 +27,21 @@ class DeploymentRole(StrEnum):
     IMPLEMENTER = "implementer"
 
 
+class Confirmation(StrEnum):
+    """How the authority of the country stands to a deployment: it has said nothing, says that it is so, or not so."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
 class Deployment(Table, table=True):
     """One solution in one country.
 
     `is_reported_presence`: a source merely names the country, without date or implementer; the status is
     then not known, and the row is listed apart and never counted as running. Counts are absolute numbers,
-    shares are 0 to 1 of the stated target; None means not known.
+    shares are 0 to 1 of the stated target; None means not known. `confirmation` follows from the claims of the
+    country's authority (see `authority`), and is kept so that lists and filters need not read them.
     """
 
     __tablename__ = "deployment"
@@ -58,7 +67,12 @@ class Deployment(Table, table=True):
         ),
         # Holds all that the figures of a country are counted from, so that no row need be read for them.
         sa.Index(
-            "ix_deployment_country_solution", "country", "solution_id", "is_reported_presence", "status"
+            "ix_deployment_country_solution",
+            "country",
+            "solution_id",
+            "is_reported_presence",
+            "status",
+            "confirmation",
         ),
     )
 
@@ -82,6 +96,13 @@ class Deployment(Table, table=True):
     target_share: float | None = None
     target_share_source: str = ""
     links: list[str] = Field(default_factory=list, sa_type=JSON)
+    confirmation: Confirmation = Field(default=Confirmation.PENDING, sa_type=enum_type(Confirmation))
+    confirmation_on: str = Field(
+        default="", max_length=10, description="When the authority last said how it stands to it."
+    )
+    confirmation_lapses: bool = Field(
+        default=False, description="Whether its word ends when somebody else changes the record."
+    )
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 

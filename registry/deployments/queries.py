@@ -12,6 +12,7 @@ from registry.db.ids import Kind, read_id
 from registry.db.withheld import amount_is_public
 from registry.deployments.drafts import PRESENCE, WITHDRAWN
 from registry.deployments.models import (
+    Confirmation,
     Deployment,
     DeploymentConcept,
     DeploymentFunder,
@@ -98,6 +99,8 @@ _LISTED = [
         Deployment.people,
         Deployment.facilities,
         Deployment.health_workers,
+        Deployment.confirmation,
+        Deployment.confirmation_on,
     )
 ]
 
@@ -123,6 +126,8 @@ def _rows(session: Session, statement: sa.Select[Deployment]) -> list[Deployment
             row.facilities,
             row.health_workers,
             standing(claims.get(row.id, ()), [sources[key] for key in naming.get(row.solution_id, ())]),
+            row.confirmation,
+            row.confirmation_on,
         )
         for row in rows
     ]
@@ -251,6 +256,8 @@ def deployment(session: Session, name: str) -> DeploymentView:
         standing(claims, [sources[key] for key in naming]),
         provenance.by_field(claim for claim in claims if claim.field != PRESENCE),
         row.updated_at,
+        row.confirmation,
+        row.confirmation_on,
     )
 
 
@@ -334,6 +341,17 @@ def statuses_in_country(session: Session, code: str) -> dict[str, int]:
         .group_by(presence, col(Deployment.status))
     )
     return {"" if is_presence else str(status): total for is_presence, status, total in rows}
+
+
+def confirmations_in_country(session: Session, code: str) -> dict[str, int]:
+    """Confirmation → how many deployments and reported presences of a country stand so; nothing left out."""
+    rows = session.execute(
+        sa.select(col(Deployment.confirmation), sa.func.count())
+        .where(col(Deployment.country) == code)
+        .group_by(col(Deployment.confirmation))
+    )
+    found = {str(state): total for state, total in rows}
+    return {state.value: found.get(state.value, 0) for state in Confirmation}
 
 
 def disagreeing_in_country(session: Session, code: str) -> list[str]:
@@ -457,14 +475,16 @@ def of_organisation(session: Session, organisation_id: str, limit: int = 100) ->
 
 
 def page_of_ids(
-    session: Session, after: str, limit: int, solution_id: str = "", country: str = ""
+    session: Session, after: str, limit: int, solution_id: str = "", country: str = "", confirmation: str = ""
 ) -> list[str]:
-    """Ids in their order, behind `after`, of one solution or country where given."""
+    """Ids in their order, behind `after`, of one solution, country or state of confirmation where given."""
     statement = select(Deployment.id).where(Deployment.id > after).order_by(Deployment.id).limit(limit)
     if solution_id:
         statement = statement.where(Deployment.solution_id == solution_id)
     if country:
         statement = statement.where(Deployment.country == country)
+    if confirmation:
+        statement = statement.where(Deployment.confirmation == confirmation)
     return list(session.exec(statement))
 
 

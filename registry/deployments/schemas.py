@@ -31,7 +31,11 @@ class Standing(Struct, frozen=True):
 
 
 class DeploymentRow(Struct, frozen=True):
-    """A deployment in a list."""
+    """A deployment in a list.
+
+    `confirmation` is how the country's authority stands to it (pending, confirmed, disputed), `confirmation_on` the
+    date on which it last said so: a pending one that has a date was changed by somebody else since.
+    """
 
     id: str
     solution: SolutionRef
@@ -44,6 +48,8 @@ class DeploymentRow(Struct, frozen=True):
     facilities: int | None
     health_workers: int | None
     standing: Standing
+    confirmation: str = "pending"
+    confirmation_on: str = ""
 
 
 class Withdrawn(Struct, frozen=True):
@@ -103,6 +109,8 @@ class DeploymentView(Struct, frozen=True):
     standing: Standing
     claims: list[FieldClaims]
     updated_at: datetime
+    confirmation: str = "pending"
+    confirmation_on: str = ""
 
 
 class SolutionNumbers(Struct, frozen=True):

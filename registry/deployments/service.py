@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from registry.audit.service import CHANGED, Body, Saved, last_revisions, publish
 from registry.db.base import now
-from registry.db.bulk import chunks, existing, ids_of_slugs, issue_ids, replace_rows, write_rows
+from registry.db.bulk import chunks, issue_ids, replace_rows, write_rows
 from registry.db.ids import Kind, derived_id
 from registry.db.values import body_of
+from registry.deployments.authority import Speaking, followed
+from registry.deployments.confirming import lapse, note_confirmation, with_authorities
 from registry.deployments.drafts import PRESENCE, WITHDRAWN, DeploymentDraft
 from registry.deployments.models import (
     Deployment,
@@ -19,37 +21,51 @@ from registry.deployments.models import (
     DeploymentOrganisation,
     SolutionSource,
 )
+from registry.deployments.references import References
 from registry.errors import BadRecord
-from registry.provenance.models import Claim
+from registry.provenance.models import Claim, Source, SourceKind
 from registry.provenance.service import (
     ClaimDraft,
     Claimed,
-    check_sources,
     set_claims,
     set_identifiers,
     sorted_claims,
 )
-from registry.taxonomy.service import FIELDS, ConceptCodes
+from registry.taxonomy.service import FIELDS
 
+ATTEMPTS = 8
 _LINKED = {
     "id", "key", "solution", "organisations", "funders", "interventions", "challenges", "identifiers", "claims",
 }  # fmt: skip
 
 
 def save(
-    session: Session, draft: DeploymentDraft, *, author: str, note: str = "", seed: bool = False
+    session: Session,
+    draft: DeploymentDraft,
+    *,
+    author: str,
+    note: str = "",
+    seed: bool = False,
+    speaking: Speaking | None = None,
 ) -> Saved:
     """Publish one deployment."""
-    return save_all(session, [draft], author=author, note=note, seed=seed)[0]
+    return save_all(session, [draft], author=author, note=note, seed=seed, speaking=speaking)[0]
 
 
 def save_all(
-    session: Session, drafts: Sequence[DeploymentDraft], *, author: str, note: str = "", seed: bool = False
+    session: Session,
+    drafts: Sequence[DeploymentDraft],
+    *,
+    author: str,
+    note: str = "",
+    seed: bool = False,
+    speaking: Speaking | None = None,
 ) -> list[Saved]:
     """Publish deployments in their order; all are checked before the first is written.
 
-    A reported presence whose claims have all gone is removed: its id stays taken, its last revision says
-    so, and it comes back under the same id when a source names the country again.
+    A reported presence that no source names any more is removed: its id stays taken, its last revision says
+    so, and it comes back under the same id when a source names the country again. What the authority of the country
+    states is kept and followed (see `authority`); `speaking` says that it is the authority which saves.
     """
     if not drafts:
         return []
@@ -60,23 +76,58 @@ def save_all(
     every = dict(zip(ids, drafts, strict=True))
     if len(every) != len(drafts):
         raise BadRecord("one deployment stands twice", "deployments")
+    if beside := _beside_recorded(session, every):
+        every |= beside
+        references = References(session, list(every.values()))
+    sources, every = with_authorities(session, every, speaking)
     bodies = {each: body(draft, references.solution(draft)) for each, draft in every.items()}
-    gone = {each for each, draft in every.items() if draft.is_reported_presence and not draft.claims}
+    gone = {each for each, draft in every.items() if draft.is_reported_presence and not _is_named(draft)}
     for record_id in gone:
         bodies[record_id][WITHDRAWN] = True
     outcomes = publish(session, Kind.DEPLOYMENT, bodies, author=author, note=note, yield_to_others=seed)
     changed = {each: draft for each, draft in every.items() if outcomes[each] in CHANGED}
     kept = {each: draft for each, draft in changed.items() if each not in gone}
     touched = {references.solution(draft) for draft in changed.values()} | solutions_of(session, changed)
+    if speaking is None:
+        lapse(session, kept)
     _write_rows(session, kept, references)
     _write_links(session, kept, references)
     set_identifiers(session, Kind.DEPLOYMENT, {each: draft.identifiers for each, draft in kept.items()})
     set_claims(session, Kind.DEPLOYMENT, {each: draft.claims for each, draft in changed.items()})
     _remove(session, [each for each in changed if each in gone])
     note_sources(session, touched)
+    standing = {each: draft for each, draft in every.items() if each not in gone} if speaking else kept
+    note_confirmation(session, standing, sources, speaking)
     return [
         Saved(each, "", "removed" if each in gone and each in changed else outcomes[each]) for each in every
     ]
+
+
+def _is_named(draft: DeploymentDraft) -> bool:
+    """Whether any source states that it is there."""
+    return any(claim.field == PRESENCE and claim.value is not False for claim in draft.claims)
+
+
+def _beside_recorded(session: Session, drafts: dict[str, DeploymentDraft]) -> dict[str, DeploymentDraft]:
+    """Where a source merely names what is recorded in full by now: the record with that claim."""
+    presences = [each for each, draft in drafts.items() if draft.is_reported_presence]
+    recorded: set[str] = set()
+    for chunk in chunks(presences):
+        recorded.update(
+            session.exec(
+                select(Deployment.id).where(
+                    col(Deployment.id).in_(chunk), col(Deployment.is_reported_presence).is_(False)
+                )
+            )
+        )
+    published = drafts_of(session, recorded)
+    return {each: _with_claims(draft, drafts[each].claims) for each, draft in published.items()}
+
+
+def _with_claims(draft: DeploymentDraft, claims: Sequence[ClaimDraft]) -> DeploymentDraft:
+    fresh = {claim.source for claim in claims}
+    others = [claim for claim in draft.claims if claim.source not in fresh]
+    return draft.model_copy(update={"claims": sorted_claims([*others, *claims])})
 
 
 def broken(session: Session, drafts: Sequence[DeploymentDraft]) -> dict[int, str]:
@@ -91,6 +142,7 @@ def broken(session: Session, drafts: Sequence[DeploymentDraft]) -> dict[int, str
             continue
         try:
             references.check(draft)
+            followed(draft, references.authorities)
             name = f"another deployment in {draft.country}, number {position + 1}"
             identifiers.check(draft.id or None, name, draft.identifiers)
         except BadRecord as error:
@@ -128,54 +180,32 @@ def drafts_of(session: Session, ids: Iterable[str]) -> dict[str, DeploymentDraft
 
 
 def presence_ids(session: Session, solutions: Iterable[str]) -> dict[tuple[str, str], str]:
-    """The reported presences of these solutions (ids) by solution and country."""
+    """The reported presences of these solutions (ids) by solution and country.
+
+    Also those that have become recorded deployments since: a source that names the place again names them.
+    """
     found: dict[tuple[str, str], str] = {}
     for chunk in chunks(dict.fromkeys(solutions)):
         rows = session.exec(
-            select(Deployment.solution_id, Deployment.country, Deployment.id).where(
-                Deployment.is_reported_presence, col(Deployment.solution_id).in_(chunk)
-            )
+            select(
+                Deployment.solution_id, Deployment.country, Deployment.id, Deployment.is_reported_presence
+            ).where(col(Deployment.solution_id).in_(chunk))
         )
-        found.update(((solution, country), record_id) for solution, country, record_id in rows)
+        found.update(
+            ((solution, country), record_id)
+            for solution, country, record_id, is_presence in rows
+            if is_presence or _was_presence(record_id, solution, country)
+        )
     return found
 
 
-class References:
-    """What the drafts of one batch point to, read once."""
-
-    def __init__(self, session: Session, drafts: Sequence[DeploymentDraft]) -> None:
-        named = {draft.solution for draft in drafts}
-        self._solutions = {each: each for each in existing(session, "solution.id", named)}
-        self._solutions |= ids_of_slugs(session, Kind.SOLUTION, named - set(self._solutions))
-        self._countries = existing(session, "country.code", {draft.country for draft in drafts})
-        self.organisations = ids_of_slugs(
-            session,
-            Kind.ORGANISATION,
-            set().union(*(organisations_of(draft) for draft in drafts)),
-        )
-        self._codes = ConceptCodes(session)
-        check_sources(session, {each.source for draft in drafts for each in draft.claims})
-
-    def solution(self, draft: DeploymentDraft) -> str:
-        """The id of the draft's solution."""
-        return self._solutions[draft.solution]
-
-    def check(self, draft: DeploymentDraft) -> None:
-        """Refuse a draft that points to what does not exist."""
-        place = f"{draft.solution} in {draft.country}"
-        if draft.solution not in self._solutions:
-            raise BadRecord(f"no solution {draft.solution}", place)
-        if draft.country not in self._countries:
-            raise BadRecord(f"no country {draft.country}", place)
-        if missing := sorted(organisations_of(draft) - set(self.organisations)):
-            raise BadRecord(f"no organisation {', '.join(missing)}", place)
-        self._codes.check("interventions", draft.interventions)
-        self._codes.check("challenges", draft.challenges)
+def _was_presence(record_id: str, solution_id: str, country: str) -> bool:
+    key = _presence_key(solution_id, country)
+    return any(record_id == derived_id(Kind.DEPLOYMENT, key, attempt) for attempt in range(ATTEMPTS))
 
 
-def organisations_of(draft: DeploymentDraft) -> set[str]:
-    """Slugs of the organisations that a draft names."""
-    return {each.organisation for each in draft.organisations} | {each.organisation for each in draft.funders}
+def _presence_key(solution_id: str, country: str) -> str:
+    return f"{solution_id}:{country}:presence"
 
 
 def _ids(session: Session, drafts: Sequence[DeploymentDraft], references: References) -> list[str]:
@@ -204,7 +234,7 @@ def _ids(session: Session, drafts: Sequence[DeploymentDraft], references: Refere
 
 def _key(draft: DeploymentDraft, solution_id: str) -> str | None:
     if draft.is_reported_presence:
-        return f"{solution_id}:{draft.country}:presence"
+        return _presence_key(solution_id, draft.country)
     return draft.key or None
 
 
@@ -215,7 +245,7 @@ def ids_of_keys(session: Session, places: Mapping[str, tuple[str, str]]) -> dict
     """
     found: dict[str, str] = {}
     waiting = set(places)
-    for attempt in range(8):  # as `issue_id` steps past ids that other keys came to first
+    for attempt in range(ATTEMPTS):  # as `issue_id` steps past ids that other keys came to first
         candidates = {derived_id(Kind.DEPLOYMENT, key, attempt): key for key in waiting}
         last = last_revisions(session, Kind.DEPLOYMENT, candidates)
         waiting = set()
@@ -293,6 +323,11 @@ def note_sources(session: Session, solution_ids: Iterable[str]) -> None:
                     col(Claim.record_id) == col(Deployment.id),
                     col(Claim.field) == PRESENCE,
                 ),
+            )
+            # A country's authority speaks of its own country only: that it does not list others says nothing.
+            .join(
+                Source,
+                sa.and_(col(Source.id) == col(Claim.source_id), col(Source.kind) != SourceKind.COUNTRY),
             )
             .where(col(Deployment.solution_id).in_(chunk))
             .distinct()

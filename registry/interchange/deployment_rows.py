@@ -13,6 +13,7 @@ from registry.db.ids import Kind, read_id
 from registry.db.values import body_of
 from registry.deployments import service as deployments
 from registry.deployments.drafts import PRESENCE, DeploymentDraft
+from registry.deployments.references import organisations_of
 from registry.interchange.cell_checks import check_codes, identifier
 from registry.interchange.cells import Row
 from registry.interchange.matching import KnownOrganisations, fold
@@ -73,7 +74,7 @@ class DeploymentRows:
             if number % 500 == 0:
                 progress("deployments", number, len(rows))
             self._read(row, read)
-        named = {slug for each in read.values() for slug in deployments.organisations_of(each.draft)}
+        named = {slug for each in read.values() for slug in organisations_of(each.draft)}
         new = [draft for slug, draft in self._organisations.new.items() if slug in named]
         for saved in organisations.save_all(self._session, new, author=author, note=note):
             self._report.organisations[saved.outcome] += 1

@@ -22,6 +22,7 @@ class SourceView(Struct, frozen=True):
     retrieved: str
     licence: str
     note: Names
+    kind: str
 
 
 @get("/sources", summary="All sources", tags=["sources"], sync_to_thread=True)
@@ -30,7 +31,15 @@ def sources(db: Db) -> list[SourceView]:
     with db.read() as session:
         return [
             SourceView(
-                row.id, row.title, row.publisher, row.url, row.date, row.retrieved, row.licence, row.note
+                row.id,
+                row.title,
+                row.publisher,
+                row.url,
+                row.date,
+                row.retrieved,
+                row.licence,
+                row.note,
+                row.kind,
             )
             for row in queries.sources(session)
         ]

@@ -1,6 +1,7 @@
 """Sources, claims and external identifiers."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,8 +11,16 @@ from registry.db.base import JSON, Names, Table, UtcDateTime, enum_type, now
 from registry.db.ids import Kind
 
 
+class SourceKind(StrEnum):
+    """Who speaks in a source: a publication, registry or file; a product's own vendor; a country's authority."""
+
+    PUBLISHED = "published"
+    VENDOR = "vendor"
+    COUNTRY = "country"
+
+
 class Source(Table, table=True):
-    """A publication, registry or file that facts were read from, as of a date."""
+    """A publication, registry or file that facts were read from, as of a date; or who states them here directly."""
 
     __tablename__ = "source"
 
@@ -25,6 +34,7 @@ class Source(Table, table=True):
         default="", max_length=120, description="SPDX expression, or empty if none is stated."
     )
     note: Names = Field(default_factory=dict, sa_type=JSON)
+    kind: SourceKind = Field(default=SourceKind.PUBLISHED, sa_type=enum_type(SourceKind))
 
 
 class Claim(Table, table=True):

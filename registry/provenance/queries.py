@@ -21,7 +21,9 @@ def sources(session: Session) -> list[Source]:
 
 def source_refs(session: Session) -> dict[str, SourceRef]:
     """All sources by id, as they are named beside facts."""
-    rows = session.execute(select_columns(Source.id, Source.title, Source.publisher, Source.url, Source.date))
+    rows = session.execute(
+        select_columns(Source.id, Source.title, Source.publisher, Source.url, Source.date, Source.kind)
+    )
     return {row[0]: SourceRef(*row) for row in rows}
 
 
@@ -44,6 +46,7 @@ def claims_of(
             Source.publisher,
             Source.url,
             Source.date,
+            Source.kind,
         )
         .join(Source, col(Source.id) == col(Claim.source_id))
         .where(col(Claim.record_kind) == kind, col(Claim.record_id).in_(wanted))

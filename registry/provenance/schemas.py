@@ -6,13 +6,14 @@ from msgspec import Struct
 
 
 class SourceRef(Struct, frozen=True):
-    """A source as it is named beside a fact."""
+    """A source as it is named beside a fact; `kind`: a publication, a product's vendor, a country's authority."""
 
     id: str
     title: str
     publisher: str
     url: str
     date: str
+    kind: str = "published"
 
 
 class ClaimView(Struct, frozen=True):

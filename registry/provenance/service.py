@@ -13,7 +13,7 @@ from registry.db.bulk import chunks, existing
 from registry.db.ids import Kind
 from registry.db.values import PartialDate, SchemeName, Strict, Text, Texts, WebAddress
 from registry.errors import BadRecord, Conflict
-from registry.provenance.models import Claim, ExternalIdentifier, Source
+from registry.provenance.models import Claim, ExternalIdentifier, Source, SourceKind
 
 _EDITION = re.compile(r"-\d{4}(-\d{2}){0,2}$")
 
@@ -29,6 +29,7 @@ class SourceDraft(Strict):
     retrieved: PartialDate = ""
     licence: str = Field(default="", max_length=120)
     note: Texts = Field(default_factory=dict)
+    kind: SourceKind = SourceKind.PUBLISHED
 
 
 class ClaimDraft(Strict):
@@ -87,6 +88,40 @@ def check_sources(session: Session, sources: Iterable[str]) -> None:
     missing = wanted - existing(session, "source.id", wanted)
     if missing:
         raise BadRecord(f"no source {', '.join(sorted(missing))}", "source")
+
+
+def authorities(session: Session, sources: Iterable[str]) -> set[str]:
+    """Those of these sources in which the authority of a country speaks."""
+    found: set[str] = set()
+    for chunk in chunks(dict.fromkeys(sources)):
+        found.update(
+            session.exec(
+                select(Source.id).where(col(Source.id).in_(chunk), Source.kind == SourceKind.COUNTRY)
+            )
+        )
+    return found
+
+
+def authority_claims(session: Session, kind: Kind, ids: Iterable[str]) -> dict[str, list[ClaimDraft]]:
+    """What authorities of countries state of these records, by record."""
+    found: dict[str, list[ClaimDraft]] = {}
+    for chunk in chunks(dict.fromkeys(ids)):
+        rows = session.exec(
+            select(Claim)
+            .join(Source, col(Source.id) == col(Claim.source_id))
+            .where(
+                Claim.record_kind == kind,
+                col(Claim.record_id).in_(chunk),
+                Source.kind == SourceKind.COUNTRY,
+            )
+            .order_by(col(Claim.id))
+        )
+        for row in rows:
+            claim = ClaimDraft(
+                field=row.field, value=row.value, source=row.source_id, date=row.date, url=row.url
+            )
+            found.setdefault(row.record_id, []).append(claim)
+    return found
 
 
 def set_claims(session: Session, kind: Kind, claims: Mapping[str, Sequence[ClaimDraft]]) -> None:

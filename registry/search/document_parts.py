@@ -12,7 +12,7 @@ from registry.db.ids import Kind
 from registry.db.models import Slug
 from registry.deployments.models import Deployment, DeploymentConcept
 from registry.organisations.models import Organisation
-from registry.provenance.models import Claim, ExternalIdentifier
+from registry.provenance.models import Claim, ExternalIdentifier, Source, SourceKind
 from registry.solutions.models import SolutionConcept, SolutionOrganisation
 from registry.taxonomy.queries import CURRENT
 
@@ -87,7 +87,7 @@ def codes_and_old_names(
 
 
 def presence_sources(session: Session, solution_ids: Sequence[str]) -> dict[str, dict[str, set[str]]]:
-    """Solution → deployment → the sources that state it."""
+    """Solution → deployment → the sources that state it; a country's authority, which speaks of no other, is left out."""
     rows = session.execute(
         select_columns(Deployment.solution_id, Deployment.id, Claim.source_id)
         .join(
@@ -98,6 +98,7 @@ def presence_sources(session: Session, solution_ids: Sequence[str]) -> dict[str,
                 col(Claim.field) == "presence",
             ),
         )
+        .join(Source, sa.and_(col(Source.id) == col(Claim.source_id), col(Source.kind) != SourceKind.COUNTRY))
         .where(col(Deployment.solution_id).in_(solution_ids))
     )
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

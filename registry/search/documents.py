@@ -15,6 +15,7 @@ from registry.countries.models import Country
 from registry.db.base import select_columns
 from registry.db.ids import Kind
 from registry.deployments.models import (
+    Confirmation,
     Deployment,
     DeploymentConcept,
     DeploymentFunder,
@@ -109,6 +110,7 @@ class DocumentBuilder:
                 Deployment.country,
                 Deployment.status,
                 Deployment.is_reported_presence,
+                Deployment.confirmation,
             ).where(col(Deployment.solution_id).in_(ids)),
         )
         sources = presence_sources(session, ids)
@@ -166,6 +168,11 @@ class DocumentBuilder:
             **self._place_facets(statuses),
             **self._concept_facets(concepts),
             "f_standard": tuple(dict.fromkeys(each.slug for each in standards)) or (NOT_KNOWN,),
+            "f_confirmed": tuple(
+                sorted(
+                    {place.country for place in deployments if place.confirmation == Confirmation.CONFIRMED}
+                )
+            ),
             "f_type": (row.type.value,),
             "f_licence": (licences.family(row.licence),),
             "f_openness": (row.openness.value,),
@@ -258,6 +265,7 @@ class DocumentBuilder:
                 Deployment.is_reported_presence,
                 Deployment.started,
                 Deployment.ended,
+                Deployment.confirmation,
                 Deployment.updated_at,
             ).where(col(Deployment.id).in_(ids))
         ).all()
@@ -323,6 +331,7 @@ class DocumentBuilder:
             "f_region": (region,) if region else (NOT_KNOWN,),
             "f_status": (row.status.value,),
             "f_record": ("reported" if row.is_reported_presence else "recorded",),
+            "f_confirmation": (row.confirmation.value,),
             "f_agreement": (agreement,) if agreement else (NOT_KNOWN,),
             "f_intervention": reference.with_ancestors("intervention", concepts.get("intervention", ()))
             or (NOT_KNOWN,),
@@ -352,6 +361,7 @@ class DocumentBuilder:
             "ended": row.ended,
             "sources": len(sources),
             "agreement": agreement,
+            "confirmation": row.confirmation.value,
         }
         return _document(
             Kind.DEPLOYMENT,

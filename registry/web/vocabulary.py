@@ -111,6 +111,11 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "scaled": mark("At scale"),
         "ended": mark("Ended"),
     },
+    "confirmation": {
+        "pending": mark("Not yet confirmed by the country"),
+        "confirmed": mark("Confirmed by the country"),
+        "disputed": mark("Disputed by the country"),
+    },
     "agreement": {
         "one_source": mark("One source says so"),
         "all_list": mark("All sources on this solution say so"),
@@ -378,6 +383,11 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
         "active": mark("In use, as a source states."),
         "scaled": mark("In use by a stated share of those it is meant for."),
         "ended": mark("It was in use and no longer is."),
+    },
+    "confirmation": {
+        "pending": mark("The country’s own authority has not said yet how it stands to it."),
+        "confirmed": mark("The country’s own authority says that it is so."),
+        "disputed": mark("The country’s own authority says that it is not so."),
     },
     "strength": {
         "claimed": mark("Somebody says so."),

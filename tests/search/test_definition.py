@@ -4,7 +4,7 @@ import pytest
 
 from registry.countries.models import IncomeGroup, MembershipStatus
 from registry.db import Kind
-from registry.deployments.models import DeploymentStatus
+from registry.deployments.models import Confirmation, DeploymentStatus
 from registry.organisations.models import OrganisationKind
 from registry.search import definition, licences, wording
 from registry.search.engine import Sort
@@ -18,6 +18,7 @@ from registry.taxonomy.queries import CURRENT
 OPEN_VOCABULARIES = {"countries", "regions", "standards", "sources", "languages", *CURRENT, *BY_SLUG}
 ENUMS = {
     "status": DeploymentStatus,
+    "confirmation": Confirmation,
     "type": SolutionType,
     "openness": Openness,
     "stage": InnovationStage,

@@ -6,7 +6,7 @@ import pytest
 
 from registry.countries.models import IncomeGroup, MembershipStatus
 from registry.db import Kind
-from registry.deployments.models import DeploymentRole, DeploymentStatus
+from registry.deployments.models import Confirmation, DeploymentRole, DeploymentStatus
 from registry.deployments.schemas import Agreement
 from registry.organisations.models import OrganisationKind
 from registry.solutions.drafts import Hosting, LinksDraft, Platform, SolutionDraft
@@ -41,6 +41,7 @@ from registry.web.vocabulary import EXPLANATIONS, TERMS, explain, term
         ("hosting", Hosting),
         ("status", DeploymentStatus),
         ("agreement", Agreement),
+        ("confirmation", Confirmation),
         ("standard_kind", StandardKind),
         ("access_cost", AccessCost),
         ("process_maturity", ProcessMaturity),
