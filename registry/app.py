@@ -29,6 +29,8 @@ from registry.db.migrate import is_current
 from registry.deployments import api as deployments_api
 from registry.deployments import pages as deployments
 from registry.errors import NotFound
+from registry.evaluation import api as evaluation_api
+from registry.evaluation import pages as evaluation
 from registry.jobs.worker import Worker
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
@@ -70,6 +72,7 @@ PAGES = (
     organisations,
     countries,
     taxonomy,
+    evaluation,
     audit,
     desk_pages,
     public_pages,
@@ -84,6 +87,7 @@ API = (
     taxonomy_api,
     provenance_api,
     decisions_api,
+    evaluation_api,
 )
 
 

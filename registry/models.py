@@ -6,6 +6,7 @@ from registry.countries import models as countries
 from registry.db import models as db
 from registry.db.base import Table
 from registry.deployments import models as deployments
+from registry.evaluation.frameworks import models as frameworks
 from registry.jobs import models as jobs
 from registry.notifications import models as notifications
 from registry.organisations import models as organisations
@@ -22,6 +23,7 @@ __all__ = [
     "countries",
     "db",
     "deployments",
+    "frameworks",
     "jobs",
     "notifications",
     "organisations",

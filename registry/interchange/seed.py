@@ -34,6 +34,7 @@ from registry.interchange.seed_format import (
     StandardsFile,
     UnclearFile,
 )
+from registry.interchange.seed_trust import FrameworkFile, load_frameworks
 from registry.organisations import service as organisations
 from registry.provenance import service as provenance
 from registry.solutions import service as solutions
@@ -98,6 +99,7 @@ class Seed:
     organisations: list[OrganisationsFile]
     standards: list[StandardsFile]
     solutions: list[SolutionFile]
+    frameworks: list[FrameworkFile] = field(default_factory=list)
 
 
 def read_seed(folder: Path) -> Seed:
@@ -119,6 +121,7 @@ def read_seed(folder: Path) -> Seed:
         ],
         standards=read("standards/*.yaml", StandardsFile),
         solutions=read("solutions/*.yaml", SolutionFile),
+        frameworks=read("frameworks/*.yaml", FrameworkFile),
     )
     # These two are read where they are used; they are checked like every other file.
     read("scope.yaml", ScopeFile)
@@ -147,6 +150,8 @@ def _read(path: Path, folder: Path, model: type[Model], errors: list[str]) -> Mo
         return None
     if isinstance(found, SolutionFile) and found.slug != path.stem:
         errors.append(f"{name}: slug: {found.slug!r} is not the file's name")
+    if isinstance(found, FrameworkFile) and found.stem != path.stem:
+        errors.append(f"{name}: version: the file must be called {found.stem}.yaml")
     return found
 
 
@@ -168,6 +173,7 @@ def load(session: Session, seed: Seed, progress: Progress) -> SeedReport:
         ("standards", _load_standards),
         ("solutions", _load_solutions),
         ("deployments", _load_deployments),
+        ("frameworks", _load_frameworks),
     )
     for number, (name, step) in enumerate(steps):
         progress(name, number, len(steps))
@@ -235,6 +241,11 @@ def _load_deployments(session: Session, seed: Seed, report: SeedReport) -> None:
     every = [*drafts, *presences.values(), *_no_longer_named(session, seed, set(presences))]
     for saved in deployments.save_all(session, every, author=AUTHOR, note=NOTE, seed=True):
         report.count("deployments", saved.outcome, saved.id)
+
+
+def _load_frameworks(session: Session, seed: Seed, report: SeedReport) -> None:
+    for name, outcome in load_frameworks(session, seed.frameworks).items():
+        report.count("frameworks", outcome, name)
 
 
 def _no_longer_named(session: Session, seed: Seed, named: set[tuple[str, str]]) -> list[DeploymentDraft]:

@@ -1,0 +1,1 @@
+"""Evidence: studies, tests, certificates and documents, what each found, and what it does not show."""

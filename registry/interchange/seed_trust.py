@@ -1,0 +1,53 @@
+"""The seed of trust: frameworks by which products are judged; the format is checked to the letter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import model_validator
+from sqlmodel import Session
+
+from registry.db.values import Strict
+from registry.errors import BadRecord
+from registry.evaluation.frameworks import service as frameworks
+from registry.evaluation.frameworks.drafts import VersionDraft
+from registry.interchange.seed_format import Notice
+from registry.provenance import service as provenance
+
+
+class FrameworkFile(Strict):
+    """One version of a framework; the licence and notice of the file are those of the version."""
+
+    notice: Notice
+    draft: VersionDraft
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_draft(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        record = {key: inner for key, inner in value.items() if key != "notice"}
+        notice = Notice.model_validate(value.get("notice"))
+        return {"notice": notice, "draft": {**record, "licence": notice.licence, "notice": notice.text}}
+
+    @property
+    def stem(self) -> str:
+        """How the file must be called."""
+        return f"{self.draft.framework}-{self.draft.version}"
+
+
+def load_frameworks(session: Session, files: Sequence[FrameworkFile]) -> dict[str, str]:
+    """Record and publish all versions, a former one before the one that follows it; gives each one's outcome."""
+    waiting = {file.draft.id: file.draft for file in files}
+    provenance.check_sources(session, {draft.source for draft in waiting.values()})
+    outcomes: dict[str, str] = {}
+    while waiting:
+        ready = [draft for draft in waiting.values() if f"{draft.framework}@{draft.former}" not in waiting]
+        if not ready:
+            raise BadRecord("each of them follows another of them", ", ".join(sorted(waiting)))
+        for draft in ready:
+            del waiting[draft.id]
+            try:
+                outcomes[draft.id] = frameworks.save(session, draft, publish=True)
+            except frameworks.VersionInUse as error:
+                raise BadRecord(str(error), draft.id) from error
+    return outcomes
