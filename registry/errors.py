@@ -126,6 +126,14 @@ class SignInNeeded(RegistryError):
     title = "Sign in to do this."
 
 
+class LinkNotGood(RegistryError):
+    """A link that was sent by mail was used, has lapsed, or was never made."""
+
+    status = 410
+    slug = "link-not-good"
+    title = "This link cannot be used any more."
+
+
 class Forbidden(RegistryError):
     """The person who is signed in, or the token that was sent, may not do this."""
 

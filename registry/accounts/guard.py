@@ -17,16 +17,15 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from registry.accounts import queries, sessions
+from registry.accounts import sessions, tokens
+from registry.accounts.cookies import session_token
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import ANYBODY, Viewer
 from registry.db import Database
 from registry.errors import SignInNeeded
-from registry.web.csrf import cookies_of
 from registry.web.security import API
 
 PERMISSION: Final = "permission"
-SESSION_COOKIES: Final = ("__Host-session", "session")
 
 Asker: TypeAlias = NamedDependency[Viewer]
 """The type of a handler's argument `viewer`."""
@@ -55,12 +54,6 @@ def provide_viewer(request: Request[Any, Any, Any]) -> Viewer:
     return viewer_in(request.scope)
 
 
-def session_token(scope: Scope) -> str:
-    """The token in the session cookie; empty without one."""
-    cookies = cookies_of(scope)
-    return next((cookies[name] for name in SESSION_COOKIES if cookies.get(name)), "")
-
-
 class AuthenticationMiddleware(ASGIMiddleware):
     """Finds out who asks: by cookie on pages, by bearer token under /api. Readers without either cost nothing."""
 
@@ -76,7 +69,7 @@ class AuthenticationMiddleware(ASGIMiddleware):
         if scope["path"].startswith(API):
             bearer = _bearer(scope)
             if bearer:
-                viewer = await self._in_thread(self._of_bearer, bearer)
+                viewer = await self._in_thread(tokens.viewer_of, self._database, bearer)
                 if not viewer.is_signed_in:
                     raise SignInNeeded("The token is unknown, expired or revoked.")
         elif token := session_token(scope):
@@ -87,10 +80,6 @@ class AuthenticationMiddleware(ASGIMiddleware):
     async def _in_thread(self, call: Any, *arguments: Any) -> Viewer:
         found = await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
         return found if isinstance(found, Viewer) else ANYBODY
-
-    def _of_bearer(self, token: str) -> Viewer:
-        with self._database.read() as session:
-            return queries.viewer_of_token(session, token)
 
 
 def _bearer(scope: Scope) -> str:

@@ -49,6 +49,57 @@ class RoleGrant(Table, table=True):
     granted_by: str = Field(default="", max_length=16, description="An account's id; empty: by the system.")
     granted_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rule_id: int | None = Field(
+        default=None,
+        foreign_key="claim_rule.id",
+        index=True,
+        description="The rule on claims of single sign-on that gives it; it ends when the rule no longer holds.",
+    )
+
+
+class Invitation(Table, table=True):
+    """A role that waits for whoever reads this address; settled, it keeps no address."""
+
+    __tablename__ = "invitation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(default="", max_length=254, description="Lower case; empty once it is settled.")
+    role: Role = Field(sa_type=enum_type(Role))
+    scope: ScopeKind = Field(sa_type=enum_type(ScopeKind))
+    scope_id: str = Field(default="", index=True, max_length=16)
+    invited_by: str = Field(default="", max_length=16, description="An account's id; empty: the command.")
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it was accepted or withdrawn."
+    )
+    accepted_by: str = Field(default="", max_length=16, description="An account's id; empty: nobody.")
+
+
+class JoinRequest(Table, table=True):
+    """Somebody asks to belong to an organisation or a country; whoever manages its members decides."""
+
+    __tablename__ = "join_request"
+    __table_args__ = (
+        sa.Index(
+            "uq_join_request_open",
+            "account_id",
+            "scope_id",
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", max_length=16)
+    scope: ScopeKind = Field(sa_type=enum_type(ScopeKind))
+    scope_id: str = Field(index=True, max_length=16)
+    note: str = Field(default="", max_length=1000, description="What the person says to whoever decides.")
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by: str = Field(default="", max_length=16)
+    accepted: bool = False
 
 
 class AccountSession(Table, table=True):
@@ -118,3 +169,45 @@ class ApiToken(Table, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Identity(Table, table=True):
+    """What somebody is called by a provider of single sign-on, and whose account that is here."""
+
+    __tablename__ = "identity"
+    __table_args__ = (sa.UniqueConstraint("issuer", "subject"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    issuer: str = Field(max_length=255)
+    subject: str = Field(max_length=255)
+    account_id: str = Field(foreign_key="account.id", index=True, max_length=16)
+    linked_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ClaimRule(Table, table=True):
+    """Whoever signs on by a provider that states this claim holds this role; set by an administrator."""
+
+    __tablename__ = "claim_rule"
+    __table_args__ = (sa.UniqueConstraint("provider", "claim", "value", "role", "scope_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str = Field(max_length=40, description="Its id in the settings.")
+    claim: str = Field(max_length=80)
+    value: str = Field(max_length=200)
+    role: Role = Field(sa_type=enum_type(Role))
+    scope: ScopeKind = Field(sa_type=enum_type(ScopeKind))
+    scope_id: str = Field(max_length=16)
+    made_by: str = Field(default="", max_length=16)
+    made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Guesses(Table, table=True):
+    """How often a secret was guessed wrongly for one account, by one client or in one browser; see `guessing`."""
+
+    __tablename__ = "guesses"
+
+    key: str = Field(primary_key=True, max_length=32)
+    number: int = 0
+    last_at: datetime = Field(default_factory=now, index=True, sa_type=UtcDateTime)
+    blocked_until: datetime = Field(default_factory=now, sa_type=UtcDateTime)

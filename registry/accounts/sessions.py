@@ -13,9 +13,14 @@ from registry.accounts.viewer import ANYBODY, Viewer
 from registry.db import Database
 from registry.db.base import now
 
-COOKIE: Final = "session"
-IDLE: Final = timedelta(hours=12)
+IDLE: Final = queries.SESSION_IDLE
 LONGEST: Final = timedelta(days=14)
+UNFINISHED: Final = timedelta(minutes=15)
+"""How long the second factor is waited for."""
+
+RECENT: Final = timedelta(minutes=15)
+"""A sign-in of this age still shows that it is the owner who sits at the browser."""
+
 SEEN_EVERY: Final = timedelta(minutes=5)
 """How exactly it is known when a session was last used; a write for each page would be dear."""
 
@@ -29,7 +34,7 @@ def begin(session: Session, account_id: str, device: str = "", *, second_factor_
             account_id=account_id,
             device=device[:200],
             second_factor_due=second_factor_due,
-            expires_at=now() + LONGEST,
+            expires_at=now() + (UNFINISHED if second_factor_due else LONGEST),
         )
     )
     session.flush()
@@ -70,11 +75,33 @@ def find(session: Session, token: str) -> AccountSession | None:
     ).first()
 
 
-def end(session: Session, *, account_id: str, session_id: int | None = None, keep: int | None = None) -> None:
-    """End one session of an account, or all of them but the one to keep."""
+def end(session: Session, *, account_id: str, session_id: int | None = None, keep: int | None = None) -> int:
+    """End one session of an account, or all of them but the one to keep; gives how many."""
     ending = sa.delete(AccountSession).where(col(AccountSession.account_id) == account_id)
     if session_id is not None:
         ending = ending.where(col(AccountSession.id) == session_id)
     if keep is not None:
         ending = ending.where(col(AccountSession.id) != keep)
-    session.execute(ending)
+    return int(getattr(session.execute(ending), "rowcount", 0))
+
+
+def end_token(session: Session, token: str) -> None:
+    """End the session of this token, if there is one; a browser that signs in again leaves none behind."""
+    if token:
+        session.execute(sa.delete(AccountSession).where(col(AccountSession.digest) == digest_of(token)))
+
+
+def is_recent(session: Session, session_id: int) -> bool:
+    """Whether this session began just now, so that its owner has proved who that is."""
+    row = session.get(AccountSession, session_id)
+    return row is not None and now() - row.created_at < RECENT
+
+
+def forget_old(session: Session) -> None:
+    """Delete sessions that have ended by themselves."""
+    moment = now()
+    session.execute(
+        sa.delete(AccountSession).where(
+            sa.or_(col(AccountSession.expires_at) < moment, col(AccountSession.seen_at) < moment - IDLE)
+        )
+    )
