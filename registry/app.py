@@ -20,7 +20,10 @@ from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from registry import background, resources
+from registry.accounts import api as accounts_api
+from registry.accounts import pages as accounts
 from registry.accounts.guard import PERMISSION, AuthenticationMiddleware, permitted, provide_viewer
+from registry.accounts.vault import Vault
 from registry.audit import pages as audit
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
@@ -74,6 +77,7 @@ PAGES = (
     taxonomy,
     evaluation,
     audit,
+    accounts,
     desk_pages,
     public_pages,
 )
@@ -88,6 +92,7 @@ API = (
     provenance_api,
     decisions_api,
     evaluation_api,
+    accounts_api,
 )
 
 
@@ -101,6 +106,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     set_asyncio_executor(executor)
     database = Database(settings.database_url, pool_size=threads)
     engine = open_engine(settings, database)
+    secret = secret_of(settings.secret_key, settings.data_dir)
     clock = VersionClock(database.catalogue_version, executor)
     app = Litestar(
         route_handlers=[
@@ -125,6 +131,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "search": Provide(provide_search, sync_to_thread=False),
             "settings": Provide(provide_settings, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
+            "vault": Provide(provide_vault, sync_to_thread=False),
             "form": Provide(provide_form),
         },
         middleware=_middleware(settings, database, clock, executor),
@@ -138,7 +145,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "search": engine,
                 "as_of": Freshness(database, clock).as_of,
                 "base_url": settings.base_url,
-                "csrf": Tokens(secret_of(settings.secret_key, settings.data_dir)),
+                "csrf": Tokens(secret),
+                "vault": Vault(secret),
                 "checks": _checks(database, engine),
             }
         ),
@@ -161,6 +169,11 @@ def provide_search(state: State) -> SearchEngine:
 def provide_settings(state: State) -> Settings:
     """What the operator chose."""
     return state.settings  # type: ignore[no-any-return]
+
+
+def provide_vault(state: State) -> Vault:
+    """Keys derived from the registry's own."""
+    return state.vault  # type: ignore[no-any-return]
 
 
 def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

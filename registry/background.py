@@ -1,5 +1,6 @@
 """All background work: what each feature does when a job of its kind is due."""
 
+from registry.accounts import jobs as accounts
 from registry.db import Database
 from registry.jobs.worker import Handler
 from registry.mail import jobs as mail
@@ -16,6 +17,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
     return {
         **job_handlers(database, engine),
         **submissions.handlers(database),
+        **accounts.handlers(database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
     }

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_invitations"
-down_revision = "0007_events"
+revision = "0010_invitations"
+down_revision = "0009_frameworks"
 branch_labels = None
 depends_on = None
 

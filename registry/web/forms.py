@@ -39,6 +39,11 @@ class FormData:
         values = self.fields.get(name)
         return values[-1].strip() if values else ""
 
+    def secret(self, name: str) -> str:
+        """The last value of a field as it was typed: space around a password belongs to it."""
+        values = self.fields.get(name)
+        return values[-1] if values else ""
+
     def texts(self, name: str) -> list[str]:
         """All values of a field that are not empty."""
         return [value.strip() for value in self.fields.get(name, ()) if value.strip()]

@@ -16,7 +16,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from registry.errors import DatabaseNotReady, Moved, RegistryError, SignInNeeded, TooOften, mark
+from registry.errors import DatabaseNotReady, LinkNotGood, Moved, RegistryError, SignInNeeded, TooOften, mark
 from registry.tracing import request_id
 from registry.web import i18n, security
 from registry.web.edge import told
@@ -80,6 +80,14 @@ PAGES: Final[dict[int, tuple[str, str]]] = {
     503: (
         mark("Not available at the moment"),
         mark("The registry is being started or updated. Please try again in a minute."),
+    ),
+}
+PAGES_BY_SLUG: Final[dict[str, tuple[str, str]]] = {
+    LinkNotGood.slug: (
+        mark("This link cannot be used any more"),
+        mark(
+            "Links that we send work once and for a limited time. Ask for a new one where you asked for this."
+        ),
     ),
 }
 SLUGS: Final[dict[int, str]] = {404: "not-found", 405: "method-not-allowed", 429: "too-many-requests"}
@@ -194,7 +202,7 @@ def _error_page(
     request: Request[Any, Any, Any], problem: Problem, headers: dict[str, str]
 ) -> Response[bytes]:
     known = problem.status if problem.status in PAGES else (500 if problem.status >= 500 else 400)
-    title, advice = PAGES[known]
+    title, advice = PAGES_BY_SLUG.get(problem.slug) or PAGES[known]
     # Titles and advice are in the reader's language; the detail of a fault below 500 names what is wrong.
     with i18n.using(language_of_request(request)):
         return page(

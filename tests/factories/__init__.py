@@ -5,7 +5,15 @@ not care, and takes any column of its table as a keyword. Nothing here goes thro
 queries or pages does not depend on the rules for publishing.
 """
 
-from tests.factories.people import grant, make_account, make_token, make_viewer, sign_in
+from tests.factories.people import (
+    grant,
+    make_account,
+    make_invitation,
+    make_join_request,
+    make_token,
+    make_viewer,
+    sign_in,
+)
 from tests.factories.records import (
     make_claim,
     make_deployment,
@@ -35,6 +43,8 @@ __all__ = [
     "make_country",
     "make_deployment",
     "make_identifier",
+    "make_invitation",
+    "make_join_request",
     "make_organisation",
     "make_presence",
     "make_region",

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from registry.accounts import queries, sessions
-from registry.accounts.models import Account, ApiToken, RoleGrant
+from registry.accounts import links, queries, sessions
+from registry.accounts.models import Account, ApiToken, Invitation, JoinRequest, LinkPurpose, RoleGrant
 from registry.accounts.permissions import SCOPE_OF, Permission, Role
 from registry.accounts.secrets import digest_of, new_token
 from registry.accounts.viewer import Viewer
@@ -70,3 +70,30 @@ def make_token(
     )
     session.flush()
     return token
+
+
+def make_invitation(
+    session: Session, email: str, role: Role, scope_id: str = "", **columns: Any
+) -> tuple[Invitation, str]:
+    """An invitation that waits, and the token of its link."""
+    row = Invitation(
+        email=email,
+        role=role,
+        scope=SCOPE_OF[role],
+        scope_id=scope_id,
+        expires_at=now() + timedelta(days=14),
+        **columns,
+    )
+    session.add(row)
+    session.flush()
+    return row, links.make(session, LinkPurpose.JOIN, payload={"invitation": row.id})
+
+
+def make_join_request(
+    session: Session, account_id: str, role: Role, scope_id: str, note: str = ""
+) -> JoinRequest:
+    """A request to belong to the organisation or country in which such a role is held."""
+    row = JoinRequest(account_id=account_id, scope=SCOPE_OF[role], scope_id=scope_id, note=note)
+    session.add(row)
+    session.flush()
+    return row
