@@ -24,6 +24,9 @@ from registry.accounts import api as accounts_api
 from registry.accounts import pages as accounts
 from registry.accounts.guard import PERMISSION, AuthenticationMiddleware, permitted, provide_viewer
 from registry.accounts.vault import Vault
+from registry.attachments import api as attachments_api
+from registry.attachments import pages as attachments
+from registry.attachments import stores
 from registry.audit import pages as audit
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
@@ -80,6 +83,7 @@ PAGES = (
     accounts,
     desk_pages,
     public_pages,
+    attachments,
 )
 API = (
     search_api,
@@ -93,6 +97,7 @@ API = (
     decisions_api,
     evaluation_api,
     accounts_api,
+    attachments_api,
 )
 
 
@@ -105,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     executor = ThreadPoolExecutor(threads, thread_name_prefix="registry")
     set_asyncio_executor(executor)
     database = Database(settings.database_url, pool_size=threads)
+    stores.use(database, stores.open_store(settings))
     engine = open_engine(settings, database)
     secret = secret_of(settings.secret_key, settings.data_dir)
     clock = VersionClock(database.catalogue_version, executor)

@@ -1,6 +1,8 @@
 """All background work: what each feature does when a job of its kind is due."""
 
 from registry.accounts import jobs as accounts
+from registry.attachments import jobs as attachments
+from registry.attachments.stores import open_store
 from registry.db import Database
 from registry.jobs.worker import Handler
 from registry.mail import jobs as mail
@@ -18,6 +20,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **job_handlers(database, engine),
         **submissions.handlers(database),
         **accounts.handlers(database),
+        **attachments.handlers(database, open_store(settings)),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
     }

@@ -1,6 +1,7 @@
 """Imports every table, so that the metadata is complete for migrations and tests."""
 
 from registry.accounts import models as accounts
+from registry.attachments import models as attachments
 from registry.audit import models as audit
 from registry.countries import models as countries
 from registry.db import models as db
@@ -19,6 +20,7 @@ from registry.taxonomy import models as taxonomy
 __all__ = [
     "Table",
     "accounts",
+    "attachments",
     "audit",
     "countries",
     "db",

@@ -32,7 +32,10 @@ class Settings(BaseSettings):
     )
 
     data_dir: Annotated[
-        Path, Field(description="Folder of the embedded database and search index; made if missing.")
+        Path,
+        Field(
+            description="Folder of the embedded database, the search index and attachments; made if missing."
+        ),
     ] = Field(default_factory=_default_data_dir)
     database_url: str = Field(
         default="",
@@ -159,6 +162,11 @@ class Settings(BaseSettings):
         if self.demo and (self.base_url.startswith("https://") or self.smtp_url):
             raise ValueError("the demo, with its known passwords, has no public address and no mail server")
         return self
+
+    @property
+    def attachments_dir(self) -> Path:
+        """The folder of attached files; nothing in it is served by its own name."""
+        return self.data_dir / "attachments"
 
     @property
     def search_dir(self) -> Path:

@@ -31,6 +31,7 @@ def opened(settings: Settings | None = None, *, migrated: bool = True) -> Iterat
     """
     from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
+    from registry.attachments import stores
     from registry.db import Database
     from registry.db.migrate import is_current
 
@@ -39,6 +40,7 @@ def opened(settings: Settings | None = None, *, migrated: bool = True) -> Iterat
         database = Database(chosen.database_url)
     except OSError as error:  # the folder of an embedded database cannot be made
         raise BadSetting(_setting_of_database(chosen), f"{error.filename}: {error.strerror}") from error
+    stores.use(database, stores.open_store(chosen))
     try:
         if migrated and not is_current(database):
             raise DatabaseNotReady

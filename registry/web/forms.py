@@ -5,7 +5,7 @@ A handler that takes `form: Form` gets it; there is no other way to read one, so
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from litestar import Request
 from litestar.datastructures import UploadFile
@@ -20,11 +20,20 @@ LONGEST_TEXT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that a person sent; `media_type` is only what the browser says it is."""
+    """A file that a person sent; `media_type` is only what the browser says it is.
+
+    `file` is open while the request lasts, and lies on the disk where it is large.
+    """
 
     name: str
     media_type: str
-    content: bytes
+    file: BinaryIO
+
+    @property
+    def content(self) -> bytes:
+        """All of it, for files that are known to be small."""
+        self.file.seek(0)
+        return self.file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +98,8 @@ async def provide_form(request: Request[Any, Any, Any]) -> FormData:
     files: dict[str, list[Upload]] = {}
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
-            files.setdefault(name, []).append(Upload(value.filename, value.content_type, await value.read()))
-            await value.close()
+            upload = Upload(value.filename, value.content_type, cast("BinaryIO", value.file))
+            files.setdefault(name, []).append(upload)
         else:
             text = str(value)
             if len(text) > LONGEST_TEXT:

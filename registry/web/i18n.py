@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from typing import Final
 
-from babel import dates, lists, numbers
+from babel import dates, lists, numbers, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -146,6 +146,16 @@ def number(value: float) -> str:
 def _number_in(code: str, value: float) -> str:
     """The same in one language; a page counts many things, mostly few of each."""
     return numbers.format_decimal(value, locale=LANGUAGES[code].locale)
+
+
+def file_size(size: int) -> str:
+    """Bytes as `12 kB` or `2.4 MB`, with the words of the language."""
+    kilobytes = size / 1024
+    value, unit = (
+        (kilobytes / 1024, "digital-megabyte") if kilobytes >= 1000 else (kilobytes, "digital-kilobyte")
+    )
+    rounded = max(1, round(value)) if value >= 10 or unit == "digital-kilobyte" else round(value, 1)
+    return units.format_unit(rounded, unit, length="short", locale=current().locale)
 
 
 def percent(value: float, digits: int = 0) -> str:

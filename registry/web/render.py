@@ -88,6 +88,7 @@ def environment(*, markup: bool = True) -> Environment:
         "label": i18n.label,
         "number": i18n.number,
         "percent": i18n.percent,
+        "file_size": i18n.file_size,
         "money": i18n.money,
         "date": i18n.partial_date,
         "moment": i18n.moment,

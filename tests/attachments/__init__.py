@@ -1,0 +1,1 @@
+"""Attached files: what is taken, what is refused and why, who may read them."""
