@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
-revision = "0007_attachments"
-down_revision = "0006_submissions"
+revision = "0011_attachments"
+down_revision = "0010_invitations"
 branch_labels = None
 depends_on = None
 

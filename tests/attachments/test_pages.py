@@ -8,7 +8,7 @@ from httpx import Response
 from litestar import post
 
 from registry.accounts.guard import Asker
-from registry.attachments import access, queries, service
+from registry.attachments import access, queries, service, stores
 from registry.attachments.formats import BODY_BYTES, MEGABYTE
 from registry.attachments.schemas import AttachmentView
 from registry.web.forms import Form, Upload
@@ -83,7 +83,7 @@ def test_a_file_that_is_missing_from_the_store_is_not_found(stage: Stage) -> Non
     made = attach(stage, files.pdf(), "a.pdf", public=True)
     with stage.database.read() as session:
         stored = queries.stored_as(session, made.id)
-        service.store_of(session).delete(stored)
+        stores.store_of(session).delete(stored)
     assert stage.person().get(f"/en/attachments/{made.id}").status_code == 404
 
 
