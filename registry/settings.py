@@ -1,5 +1,6 @@
 """Settings from the environment and `.env`, prefix `REGISTRY_`; each field is one documented setting."""
 
+from difflib import get_close_matches
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import getaddresses
@@ -8,12 +9,14 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from registry.errors import BadSetting
 
 PREFIX = "REGISTRY_"
 SHORTEST_SECRET = 32
+MISSPELT = 0.9
+"""How alike an unknown name and a setting are, for the name to be taken for a misspelling of it."""
 
 
 def _default_data_dir() -> Path:
@@ -194,10 +197,21 @@ def _is_web_address(value: str) -> bool:
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Read the settings; raise `BadSetting` with one line that names the first bad one."""
+    """Read the settings; raise `BadSetting` with one line that names the first bad or misspelt one."""
+    _refuse_misspelt()
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + (str(first["loc"][0]).upper() if first["loc"] else "DEMO")
         raise BadSetting(name, first["msg"].removeprefix("Value error, ")) from error
+
+
+def _refuse_misspelt() -> None:
+    """Other programs may use the prefix, so only a name that is almost that of a setting is refused."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    given = {**EnvSettingsSource(Settings).env_vars, **DotEnvSettingsSource(Settings).env_vars}
+    for name in map(str.upper, given):
+        meant = get_close_matches(name, known, 1, MISSPELT) if name.startswith(PREFIX) else []
+        if meant and meant != [name]:
+            raise BadSetting(name, f"there is no such setting; did you mean {meant[0]}?")

@@ -101,6 +101,7 @@ class TestSettings:
         ("name", "value", "command_name"),
         [
             ("REGISTRY_PORT", "eighty", "serve"),
+            ("REGISTRY_DATABSE_URL", "sqlite:///other.sqlite3", "migrate"),
             ("REGISTRY_DATABASE_URL", "mysql://localhost/registry", "migrate"),
             ("REGISTRY_SEARCH_URL", "localhost:7700", "settings"),
             ("REGISTRY_LOG_LEVEL", "loud", "work"),
