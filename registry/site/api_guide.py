@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from markupsafe import Markup
+
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
@@ -14,7 +16,7 @@ class Argument:
     place: str
     required: bool
     type: str
-    text: str
+    text: Markup
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,7 @@ class Operation:
 
     method: str
     path: str
-    summary: str
-    text: str
+    text: Markup
     arguments: list[Argument]
     answer: str
 
@@ -49,8 +50,7 @@ def _operation(method: str, path: str, spec: dict[str, Any]) -> Operation:
     return Operation(
         method=method.upper(),
         path=path,
-        summary=spec.get("summary", ""),
-        text=spec.get("description", ""),
+        text=with_code(spec.get("description") or spec.get("summary", "")),
         arguments=[_argument(each) for each in spec.get("parameters", [])],
         answer=_answer(spec.get("responses", {})),
     )
@@ -59,7 +59,16 @@ def _operation(method: str, path: str, spec: dict[str, Any]) -> Operation:
 def _argument(spec: dict[str, Any]) -> Argument:
     schema = spec.get("schema", {})
     text = spec.get("description") or schema.get("description") or ""
-    return Argument(spec["name"], spec["in"], bool(spec.get("required")), type_of(schema), text)
+    return Argument(spec["name"], spec["in"], bool(spec.get("required")), type_of(schema), with_code(text))
+
+
+def with_code(text: str) -> Markup:
+    """A description with what stands between backticks set as code."""
+    parts = [
+        Markup("<code>{}</code>").format(part) if place % 2 else Markup("{}").format(part)
+        for place, part in enumerate(text.split("`"))
+    ]
+    return Markup().join(parts)
 
 
 def _answer(responses: dict[str, Any]) -> str:

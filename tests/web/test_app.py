@@ -84,6 +84,7 @@ def test_the_api_guide_shows_every_operation(client):
     guide = client.get("/en/api").text
     for path in schema["paths"]:
         assert path in guide
+    assert "<code>name.all</code>" in guide
 
 
 def test_health_and_readiness(client):
