@@ -182,7 +182,7 @@ def provide_vault(state: State) -> Vault:
     return state.vault  # type: ignore[no-any-return]
 
 
-def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Only the six languages have pages; any other first segment is no page."""
     if connection.path_params.get("lang") not in LANGUAGES:
         raise NotFound

@@ -36,7 +36,7 @@ def needs(permission: Permission) -> dict[str, Any]:
     return {PERMISSION: permission}
 
 
-def permitted(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def permitted(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard: the viewer has the permission that the route names."""
     permission = handler.opt.get(PERMISSION)
     if permission is not None:

@@ -8,6 +8,7 @@ deployment in Kenya. For that each place of a solution is indexed once with the 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from registry.db.ids import Kind
 from registry.search import definition
@@ -117,6 +118,9 @@ class _Making:
     def _others(self, name: str) -> dict[str, Choice]:
         return {other: choice for other, choice in self.choices.items() if other != name}
 
+    def _other_filters(self, name: str) -> Filters:
+        return filters_of(self.kind, self._others(name)) if name in self.choices else self.filters
+
     def _count(self, filters: Filters, facet: Facet) -> Callable[[SearchResult], Mapping[str, int]]:
         fields = self.by_filters.setdefault(filters, [])
         fields.append((facet.field, facet.most))
@@ -125,7 +129,7 @@ class _Making:
 
     def _add_plain(self, facet: Facet) -> None:
         others = self._others(facet.name)
-        count = self._count(filters_of(self.kind, others), facet)
+        count = self._count(self._other_filters(facet.name), facet)
         chosen = self.choices.get(facet.name, NOTHING).values if facet.most else ()
         extra = {value: self._total(others | {facet.name: Choice(any=(value,))}) for value in chosen}
         self.readers[facet.name] = lambda result: {
@@ -139,16 +143,15 @@ class _Making:
 
     def _add_place(self, facet: Facet) -> None:
         """Places whose statuses suit; a place is then chosen, so the status asks nothing of the world."""
-        others = self._others(facet.name)
-        plain = tuple(each for each in filters_of(self.kind, others) if each.field != "f_status")
-        count = self._count(plain, facet)
-        suitable = frozenset(_suitable(self.choices.get("status", NOTHING)))
+        others = self._other_filters(facet.name)
+        count = self._count(tuple(each for each in others if each.field != "f_status"), facet)
+        suitable = frozenset(map(str, _suitable(self.choices.get("status", NOTHING))))
 
         def read(result: SearchResult) -> dict[str, int]:
             found: dict[str, int] = {}
             for value, number in count(result).items():
                 place, _, mask = value.rpartition("|")
-                if int(mask) in suitable:
+                if mask in suitable:
                     found[place] = found.get(place, 0) + number
             return found
 
@@ -165,7 +168,7 @@ class _Making:
                 status: result.totals[place] for status, place in totals.items() if result.totals[place]
             }
             return
-        count = self._count(filters_of(self.kind, others), facet)
+        count = self._count(self._other_filters("status"), facet)
 
         def read(result: SearchResult) -> dict[str, int]:
             found: dict[str, int] = {}
@@ -202,10 +205,13 @@ def _plain(name: str, choice: Choice) -> list[Filter]:
     return found + ([Filter(name, choice.none, exclude=True)] if choice.none else [])
 
 
-def _suitable(status: Choice) -> list[int]:
+@lru_cache(maxsize=256)
+def _suitable(status: Choice) -> tuple[int, ...]:
     """The masks of places that have statuses as chosen."""
     some, every, none = (status_mask(values) for values in (status.any, status.all, status.none))
-    return [mask for mask in MASKS if (not some or mask & some) and mask & every == every and not mask & none]
+    return tuple(
+        mask for mask in MASKS if (not some or mask & some) and mask & every == every and not mask & none
+    )
 
 
 def _places(choices: Choices) -> list[Filter]:

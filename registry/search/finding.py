@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from registry.db import Database, Kind
@@ -23,9 +24,8 @@ VERSION_SECONDS = 0.5
 MOST_WORDS_LEFT_OUT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet, with what choosing it alone would find."""
+class FacetValue(Struct, frozen=True):
+    """One value of a facet, with what choosing it alone would find; there are hundreds in one answer."""
 
     value: str
     label: str

@@ -105,6 +105,7 @@ class Matcher:
         self._phrase_words = {phrase[0] for phrase in self._phrases}
         self.candidates: set[tuple[str, str]] | None = None
         self.labels: dict[tuple[str, str], Highlight | None] = {}
+        self._judged: dict[tuple[str, str, bool], bool] = {}
         self._stems = {
             language: {_stem(language, word) for word in self._words} for language in definition.STEMMED
         }
@@ -148,6 +149,14 @@ class Matcher:
         return merge(marked, text) if marked else []
 
     def _is_wanted(self, token: str, language: str, *, typos: bool) -> bool:
+        """Whether a word was asked for; many stand in most texts, so each is judged once."""
+        key = (token, language, typos)
+        judged = self._judged.get(key)
+        if judged is None:
+            judged = self._judged[key] = self._judge(token, language, typos=typos)
+        return judged
+
+    def _judge(self, token: str, language: str, *, typos: bool) -> bool:
         if token in self._words or (self._beginnings and token.startswith(tuple(self._beginnings))):
             return True
         if not self._exact and _stem(language, token) in self._stems.get(language, ()):

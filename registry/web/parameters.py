@@ -13,7 +13,7 @@ ANY = "any_parameter"
 """Handlers with `opt={ANY: True}` check their parameters themselves."""
 
 
-def known_parameters(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def known_parameters(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard: only parameters that the handler's signature names may be given."""
     if handler.opt.get(ANY):
         return
