@@ -105,6 +105,7 @@ class Matcher:
         self._phrase_words = {phrase[0] for phrase in self._phrases}
         self.candidates: set[tuple[str, str]] | None = None
         self.labels: dict[tuple[str, str], Highlight | None] = {}
+        self.shared: dict[tuple[str, str, bool], Highlight | None] = {}
         self._judged: dict[tuple[str, str, bool], bool] = {}
         self._stems = {
             language: {_stem(language, word) for word in self._words} for language in definition.STEMMED
@@ -196,7 +197,8 @@ def _found(
     matcher: Matcher, payload: Mapping[str, Any], reference: Reference, language: str, *, typos: bool
 ) -> Iterator[Highlight]:
     for field, code, texts in _fields(payload):
-        found = _highlight(matcher, field, code, texts, language, typos=typos)
+        highlight = _shared if code else _highlight
+        found = highlight(matcher, field, code, texts, language, typos=typos)
         if found:
             yield found
     for vocabulary, code in payload.get("labels", ()):
@@ -204,7 +206,7 @@ def _found(
         if found:
             yield found
     for _, slug, names in payload.get("organisations", ()):
-        found = _highlight(matcher, "organisation", slug, names.items(), language, typos=typos)
+        found = _shared(matcher, "organisation", slug, names.items(), language, typos=typos)
         if found:
             yield found
 
@@ -223,6 +225,16 @@ def _label(
         texts = [*(_texts(term) if term else ()), ("", code)]
         matcher.labels[key] = _highlight(matcher, vocabulary, code, texts, language, typos=False)
     return matcher.labels[key]
+
+
+def _shared(
+    matcher: Matcher, field: str, code: str, texts: Iterable[tuple[str, str]], language: str, *, typos: bool
+) -> Highlight | None:
+    """Why a standard or organisation was found, which many results name: it is looked at once."""
+    key = (field, code, typos)
+    if key not in matcher.shared:
+        matcher.shared[key] = _highlight(matcher, field, code, texts, language, typos=typos)
+    return matcher.shared[key]
 
 
 def _highlight(

@@ -81,10 +81,15 @@ class Labels:
             known = _labels(self.reference, vocabulary, i18n.current().code)
             unknown = i18n.gettext("Not known")
             return {value: unknown if value == NOT_KNOWN else known.get(value, value) for value in listed}
-        names: Mapping[str, Names] = (
-            names_by_slug(self._session, vocabulary, listed) if vocabulary in BY_SLUG else {}
-        )
+        names = self._named(vocabulary, listed) if vocabulary in BY_SLUG else {}
         return {value: self._one(vocabulary, value, names) for value in listed}
+
+    def _named(self, vocabulary: str, slugs: Iterable[str]) -> dict[str, Names]:
+        known = self.reference.named
+        unknown = [slug for slug in slugs if (vocabulary, slug) not in known]
+        for slug, names in names_by_slug(self._session, vocabulary, unknown).items():
+            known[vocabulary, slug] = names
+        return {slug: known[vocabulary, slug] for slug in slugs if (vocabulary, slug) in known}
 
     def _one(self, vocabulary: str, value: str, names: Mapping[str, Names]) -> str:
         if value == NOT_KNOWN:

@@ -1,7 +1,7 @@
 """What documents and filters name by code: concepts, countries, regions and sources, read once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlmodel import Session, col
@@ -50,6 +50,8 @@ class Reference:
     terms: Mapping[str, Mapping[str, Term]]
     region_of: Mapping[str, str]
     alpha3_of: Mapping[str, str]
+    named: dict[tuple[str, str], Names] = field(default_factory=dict)
+    """Names by (vocabulary, slug) of records that are too many to be read at once, as they are met."""
 
     @classmethod
     def read(cls, session: Session) -> "Reference":
