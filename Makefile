@@ -27,6 +27,7 @@ INSTALL_NODE = { echo 'Installing Node.js …'; $(PIP) install --require-hashes 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
+demo: export REGISTRY_DEMO = true
 demo: build $(SEEDED) ## Serve the registry with its records on 127.0.0.1:8000 (PORT= changes it)
 	@exec $(BIN)/registry serve --port $(PORT)
 
@@ -87,9 +88,10 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.installed
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(SEEDED): $(shell find seed migrations registry/interchange registry/search -type f -not -name '*.pyc' 2>/dev/null) | build
+$(SEEDED): $(shell find seed migrations registry/interchange registry/search registry/demo -type f -not -name '*.pyc' 2>/dev/null) | build
 	@mkdir -p var
 	$(BIN)/registry migrate
 	$(BIN)/registry seed
+	$(BIN)/registry demo
 	$(BIN)/registry index rebuild
 	@touch $@

@@ -32,6 +32,7 @@ from registry.countries import api as countries_api
 from registry.countries import pages as countries
 from registry.db import Database
 from registry.db.migrate import is_current
+from registry.demo import pages as demo
 from registry.deployments import api as deployments_api
 from registry.deployments import pages as deployments
 from registry.errors import NotFound
@@ -117,6 +118,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app = Litestar(
         route_handlers=[
             *site.ROOT,
+            *demo.ROOT,
             assets.asset,
             health.health,
             health.ready,

@@ -2,16 +2,19 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from registry.demo import people
 from tests.support import chromium, free_port
 
 # Chromium shall not look anything up by itself: the machine may have no network at all.
@@ -25,6 +28,8 @@ ARGUMENTS = [
     "--disable-quic",
 ]
 REGISTRY = [sys.executable, "-c", "from registry.cli import main; main()"]
+
+DEMO = {"REGISTRY_DEMO": "true"}
 
 OpenPage = Callable[..., Page]
 
@@ -81,6 +86,72 @@ def _wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     pytest.fail("the server did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def demo_data(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeded records with the sample people and what they are busy with; to be copied."""
+    data_dir = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(seeded_data, data_dir)
+    subprocess.run([*REGISTRY, "demo"], env=_environment(data_dir) | DEMO, check=True, capture_output=True)
+    return data_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo server of a test's own, and browsers of the people who use it."""
+
+    address: str
+    data_dir: Path
+    open_: OpenPage
+
+    def visit(self, path: str, who: str = "", *, width: int = 1280, javascript: bool = True) -> Page:
+        """Open a page as a sample person (by key), who signs in as people do; without one, as anybody."""
+        page = self.open_(self.address, width=width, javascript=javascript)
+        if who:
+            language = path.split("/")[1]
+            page.goto(f"/{language}/sign-in?next={path}")
+            page.fill("input[name=email]", f"{who}@demo.example")
+            page.fill("input[name=password]", people.PASSWORD)
+            page.click("main form button.button--go")
+            if page.locator("input[name=code]").count():
+                page.fill("input[name=code]", people.code())
+                page.click("main form button.button--go")
+            page.wait_for_url(f"**{path}*")
+        else:
+            page.goto(path)
+        return page
+
+
+@pytest.fixture
+def demo(demo_data: Path, browser: Browser, tmp_path: Path) -> Iterator[Demo]:
+    """The demo, as `make demo` starts it; whatever is done there is gone with the test."""
+    data_dir, port = tmp_path / "demo", free_port()
+    shutil.copytree(demo_data, data_dir)
+    server = subprocess.Popen([*REGISTRY, "serve"], env=_environment(data_dir, port) | DEMO)
+    address = f"http://127.0.0.1:{port}"
+    contexts = []
+    faults: list[str] = []
+
+    def open_(base: str, *, width: int, javascript: bool) -> Page:
+        context = browser.new_context(
+            base_url=base, viewport={"width": width, "height": 900}, java_script_enabled=javascript
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        return page
+
+    try:
+        _wait_until_up(address, server)
+        yield Demo(address, data_dir, open_)
+        for context in contexts:
+            context.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+    assert faults == []
 
 
 @pytest.fixture(scope="session")

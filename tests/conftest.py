@@ -16,12 +16,12 @@ from registry.db import Database
 from registry.db.migrate import upgrade
 from registry.settings import Settings
 from tests.acting import Stage, acting
-from tests.browsing import browser, open_page, open_page_quietly, seeded_data, site
+from tests.browsing import browser, demo, demo_data, open_page, open_page_quietly, seeded_data, site
 from tests.postgresql import PostgreSQL, find_programs
 from tests.support import unavailable
 
 # One browser serves every test of a process: its fixtures are made here, wherever they are asked for.
-__all__ = ["browser", "open_page", "open_page_quietly", "seeded_data", "site"]
+__all__ = ["browser", "demo", "demo_data", "open_page", "open_page_quietly", "seeded_data", "site"]
 
 # What the developer's own shell or `.env` says must not change what a test shows.
 for _name in [name for name in os.environ if name.startswith("REGISTRY_")]:

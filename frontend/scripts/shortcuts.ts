@@ -2,6 +2,7 @@
  * Keys for those who work through lists: j and k go to the next and previous row, and an element with `data-key`
  * is reached by that key: its first button is pressed, or it is focused. Never while something is being typed.
  */
+const PRESSED = "button, a, input:not([type=hidden])";
 const ROWS = "[data-rows] tbody tr, [data-row]";
 
 function isTyping(target: EventTarget | null): boolean {
@@ -26,5 +27,5 @@ document.addEventListener("keydown", (event) => {
   const reached = document.querySelector<HTMLElement>(`[data-key="${event.key}"]`);
   if (!reached) return;
   event.preventDefault();
-  (reached.matches("button, a, input") ? reached : reached.querySelector<HTMLElement>("button, a, input"))?.click();
+  (reached.matches(PRESSED) ? reached : reached.querySelector<HTMLElement>(PRESSED))?.click();
 });

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from registry.cli import audit
+from registry.cli import audit, demo
 from registry.cli.console import FOUND, INTERRUPTED, MISSING, USAGE, err, opened, out, progress_bar
 from registry.errors import BadSetting, DatabaseNotReady, RegistryError, SearchUnavailable
 from registry.evaluation.commands import agreement
@@ -45,6 +45,7 @@ index_app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.add_typer(audit.app, name="audit")
+app.command("demo")(demo.load_demo)
 app.command()(agreement)
 
 
@@ -130,6 +131,11 @@ def serve(
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
 
     def say_ready() -> None:
+        if settings.demo:
+            from registry.demo.people import lines
+
+            for line in lines(f"http://{address}:{settings.port}"):
+                out.print(line, markup=False)
         out.print(f"Ready: http://{address}:{settings.port}/  (Ctrl-C stops)", markup=False)
 
     with listener:

@@ -47,11 +47,10 @@ class Tokens:
     def make(self, request: Request[Any, Any, Any]) -> str:
         """The token for a form on this page; notes that the page may not be shared."""
         state = request.scope.setdefault("state", {})
-        visit = _binding(request.scope)
-        if visit is None:
-            visit = state.setdefault(VISIT, secrets.token_urlsafe(16))
+        if _binding(request.scope) is None:
+            state[VISIT] = secrets.token_urlsafe(16)
         state[USED] = True
-        return self._sign(visit)
+        return self._sign(_binding(request.scope) or "")
 
     def check(self, request: Request[Any, Any, Any], token: str) -> None:
         """Refuse a form whose token is not this reader's."""
