@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from registry.db.base import now
@@ -23,20 +24,19 @@ def take(database: Database, action: str, who: str, most: int, per: timedelta) -
     window = int(moment.timestamp()) // seconds
     key = hashlib.blake2b(f"{action}\0{who}".encode(), digest_size=16).hexdigest()
     with database.write() as session:
-        updated = session.execute(
-            sa.update(SharedLimit)
-            .where(col(SharedLimit.key) == key, col(SharedLimit.window) == window)
-            .values(count=col(SharedLimit.count) + 1)
-        )
-        if not getattr(updated, "rowcount", 0):
-            session.merge(SharedLimit(key=key, window=window, count=1, until=_end(window, seconds)))
-            session.execute(sa.delete(SharedLimit).where(col(SharedLimit.until) < moment))
-        count = session.scalar(
-            sa.select(col(SharedLimit.count)).where(
-                col(SharedLimit.key) == key, col(SharedLimit.window) == window
+        insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        counted = (
+            insert(SharedLimit)
+            .values(key=key, window=window, count=1, until=_end(window, seconds))
+            .on_conflict_do_update(
+                index_elements=["key", "window"], set_={"count": col(SharedLimit.count) + 1}
             )
+            .returning(col(SharedLimit.count))
         )
-    if (count or 0) > most:
+        count = session.scalar(counted) or 0
+        if count == 1:
+            session.execute(sa.delete(SharedLimit).where(col(SharedLimit.until) < moment))
+    if count > most:
         raise TooOften(max(1, int((_end(window, seconds) - moment).total_seconds())))
 
 
