@@ -39,6 +39,8 @@ from registry.errors import NotFound
 from registry.evaluation import api as evaluation_api
 from registry.evaluation import pages as evaluation
 from registry.jobs.worker import Worker
+from registry.national import api as national_api
+from registry.national import pages as national
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.provenance import api as provenance_api
@@ -85,6 +87,7 @@ PAGES = (
     desk_pages,
     public_pages,
     attachments,
+    national,
 )
 API = (
     search_api,
@@ -93,6 +96,7 @@ API = (
     standards_api,
     organisations_api,
     countries_api,
+    national_api,
     taxonomy_api,
     provenance_api,
     decisions_api,

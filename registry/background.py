@@ -7,6 +7,7 @@ from registry.db import Database
 from registry.jobs.worker import Handler
 from registry.mail import jobs as mail
 from registry.mail.transport import open_transport
+from registry.national import jobs as national
 from registry.notifications import jobs as notifications
 from registry.search import job_handlers
 from registry.search.engine import SearchEngine
@@ -21,6 +22,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **submissions.handlers(database),
         **accounts.handlers(database),
         **attachments.handlers(database, open_store(settings)),
+        **national.handlers(database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
     }

@@ -9,6 +9,7 @@ from registry.db.base import Table
 from registry.deployments import models as deployments
 from registry.evaluation.frameworks import models as frameworks
 from registry.jobs import models as jobs
+from registry.national import models as national
 from registry.notifications import models as notifications
 from registry.organisations import models as organisations
 from registry.provenance import models as provenance
@@ -27,6 +28,7 @@ __all__ = [
     "deployments",
     "frameworks",
     "jobs",
+    "national",
     "notifications",
     "organisations",
     "provenance",

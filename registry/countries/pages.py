@@ -9,6 +9,8 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
+from registry.accounts.guard import Asker
+from registry.accounts.permissions import Permission
 from registry.atlas.worldmap import world_map
 from registry.audit import queries as audit
 from registry.countries import queries
@@ -21,6 +23,7 @@ from registry.deployments.models import DeploymentStatus
 from registry.deployments.queries import RUNNING
 from registry.deployments.schemas import CountryTotals, DeploymentRow
 from registry.errors import Moved
+from registry.national import queries as national
 from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
 from registry.standards import queries as standards
@@ -119,19 +122,23 @@ def _by_income(lines: Iterable[Line]) -> list[Group]:
 
 
 @get("/countries/{code:str}", sync_to_thread=True)
-def country_page(request: Request[Any, Any, Any], db: Db, code: PathText) -> Response[bytes]:
+def country_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, code: PathText) -> Response[bytes]:
     """One country or area: what runs there, who says so, what its neighbours report."""
     with db.read() as session, using(language_of_request(request)):
         known = queries.existing_code(session, code)
         if code != known.lower():
             raise Moved(Kind.COUNTRY, known.lower())
         country = queries.country(session, known)
+        authority = national.authority(session, known)
         return page(
             request,
             "countries/detail.html",
             title=str(label(country.names)),
             section="countries",
             country=country,
+            has_desk=viewer.may(Permission.COUNTRY_READ, country=known),
+            authority=authority,
+            round=national.last_round(session, known) if authority else None,
             revisions=audit.revisions(session, Kind.COUNTRY, known),
             **_standing_towards_who(session, country),
             **_what_runs(session, known),
@@ -149,7 +156,7 @@ def _standing_towards_who(session: Session, country: CountryView) -> dict[str, A
 
 
 def _what_runs(session: Session, code: str) -> dict[str, Any]:
-    statuses = deployments.statuses_in_country(session, code)
+    statuses, confirmations = deployments.figures_in_country(session, code)
     reported = statuses.pop("", 0)
     recorded_ids = deployments.ids_in_country(session, code, presences=False, limit=MOST_RECORDED)
     reported_ids = deployments.ids_in_country(session, code, presences=True, limit=MOST_REPORTED)
@@ -161,6 +168,7 @@ def _what_runs(session: Session, code: str) -> dict[str, Any]:
         "running": sum(statuses.get(status, 0) for status in RUNNING),
         "reported": reported,
         "disagreeing": len(disagreeing),
+        "confirmations": list(confirmations.items()),
         "statuses": [(status, statuses[status]) for status in DeploymentStatus if status in statuses],
         "groups": deployments.intervention_groups_in_country(session, code),
         "deployments": _by_name(rows[each] for each in recorded_ids),

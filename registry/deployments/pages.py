@@ -11,6 +11,8 @@ from registry.audit.pages import Stated, stated, wording
 from registry.db.ids import Kind
 from registry.deployments import queries
 from registry.errors import Gone, Moved, NotFound
+from registry.national import queries as national
+from registry.national.schemas import PositionView
 from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
 from registry.web.inputs import Db, PathText
@@ -34,9 +36,17 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
             title=gettext("%(solution)s in %(country)s") % names,
             section="search",
             deployment=deployment,
+            authority=national.authority(session, deployment.country.code),
+            positions=_positions(session, deployment.id),
             statements_here=_statements(session, deployment.claims),
             revisions=audit.revisions(session, Kind.DEPLOYMENT, deployment.id),
         )
+
+
+def _positions(session: Session, deployment_id: str) -> dict[tuple[str, str], PositionView]:
+    """The word of the country's authority, by field and by the source that it is about."""
+    found = national.of_deployments(session, [deployment_id]).get(deployment_id, [])
+    return {(each.field, each.source): each for each in found}
 
 
 def _withdrawn(

@@ -334,24 +334,23 @@ def country_numbers(session: Session, code: str) -> CountryNumbers:
 
 def statuses_in_country(session: Session, code: str) -> dict[str, int]:
     """Status → how many recorded deployments a country has; reported presences under the empty string."""
+    return figures_in_country(session, code)[0]
+
+
+def figures_in_country(session: Session, code: str) -> tuple[dict[str, int], dict[str, int]]:
+    """What a country has by status, as above, and all of it by confirmation; no state is left out of these."""
     presence = col(Deployment.is_reported_presence)
     rows = session.execute(
-        sa.select(presence, col(Deployment.status), sa.func.count())
+        sa.select(presence, col(Deployment.status), col(Deployment.confirmation), sa.func.count())
         .where(col(Deployment.country) == code)
-        .group_by(presence, col(Deployment.status))
+        .group_by(presence, col(Deployment.status), col(Deployment.confirmation))
     )
-    return {"" if is_presence else str(status): total for is_presence, status, total in rows}
-
-
-def confirmations_in_country(session: Session, code: str) -> dict[str, int]:
-    """Confirmation → how many deployments and reported presences of a country stand so; nothing left out."""
-    rows = session.execute(
-        sa.select(col(Deployment.confirmation), sa.func.count())
-        .where(col(Deployment.country) == code)
-        .group_by(col(Deployment.confirmation))
-    )
-    found = {str(state): total for state, total in rows}
-    return {state.value: found.get(state.value, 0) for state in Confirmation}
+    statuses: dict[str, int] = defaultdict(int)
+    confirmations = {state.value: 0 for state in Confirmation}
+    for is_presence, status, confirmation, total in rows:
+        statuses["" if is_presence else str(status)] += total
+        confirmations[str(confirmation)] += total
+    return dict(statuses), confirmations
 
 
 def disagreeing_in_country(session: Session, code: str) -> list[str]:

@@ -187,7 +187,37 @@ KINDS: Final[dict[str, Kind]] = {
         mark("%(country)s disputes the deployment of %(name)s"),
         mark("Its reason stands on the page of the deployment, beside what others state."),
     ),
+    "deployment.corrected": Kind(
+        Group.RECORDS,
+        mark("A country corrects a deployment"),
+        mark("%(country)s corrects what is recorded of its deployment of %(name)s"),
+        mark("The record follows it in status, dates and scale; what others state stands beside it."),
+    ),
+    "deployment.claim_disputed": Kind(
+        Group.RECORDS,
+        mark("A country disputes a statement on a deployment"),
+        mark("%(country)s disputes a statement on its deployment of %(name)s"),
+        mark("Its reason stands beside that statement on the page of the deployment."),
+    ),
     # ------------------------------------------------------------------ Countries, to focal points
+    "country.round_opened": Kind(
+        Group.COUNTRY,
+        mark("A confirmation round is opened"),
+        mark("The confirmation round of %(country)s is open until %(until)s"),
+        mark("Go through everything recorded for your country and say what is still true."),
+    ),
+    "country.round_ends": Kind(
+        Group.COUNTRY,
+        mark("A confirmation round ends soon"),
+        mark("The confirmation round of %(country)s ends on %(until)s"),
+        mark("Records that wait for your word: %(number)s."),
+    ),
+    "country.round_closed": Kind(
+        Group.COUNTRY,
+        mark("A confirmation round is over"),
+        mark("The confirmation round of %(country)s is over"),
+        mark("Records that were not confirmed: %(number)s. They stay, and show when they last were."),
+    ),
     "country.claimed": Kind(
         Group.COUNTRY,
         mark("Something new is recorded for your country"),

@@ -1,5 +1,6 @@
 """Reads of solutions."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -336,3 +337,24 @@ def by_ids(session: Session, ids: list[str]) -> list[SolutionRow]:
         _rows(session, sa.select(col(Solution.id)).where(col(Solution.id).in_(ids)), len(ids)),
         key=lambda row: row.id,
     )
+
+
+def by_name(session: Session, text: str, limit: int = 20) -> list[SolutionRef]:
+    """Solutions of which a name, another name or the slug holds this text, in any case and without accents."""
+    wanted = _folded(text)
+    rows = session.execute(
+        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, Solution.aliases).order_by(
+            Solution.slug
+        )
+    )
+    found = [
+        SolutionRef(record_id, slug, names, kind)
+        for record_id, slug, names, kind, aliases in rows
+        if any(wanted in _folded(each) for each in (slug, *names.values(), *aliases))
+    ]
+    return found[:limit]
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(each for each in letters if not unicodedata.combining(each))

@@ -7,7 +7,7 @@ it. Catalogues are read straight from the `.po` files at start; there are no com
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import Final
@@ -192,6 +192,17 @@ def _date_in(code: str, value: str | date) -> str:
     if len(value) == 10:
         return dates.format_date(day, "long", locale=locale)
     return dates.format_skeleton("yMMMM" if len(value) == 7 else "y", day, locale=locale)
+
+
+def years_ago(value: str) -> int:
+    """How many whole years ago a date was, to the precision known; 0 for less, for none and for what is no date."""
+    known = value + _REST_OF_DATE.get(len(value), "")
+    try:
+        day = date.fromisoformat(known)
+    except ValueError:
+        return 0
+    today = datetime.now(UTC).date()
+    return max(0, today.year - day.year - ((today.month, today.day) < (day.month, day.day)))
 
 
 def moment(value: datetime) -> str:

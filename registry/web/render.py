@@ -92,6 +92,7 @@ def environment(*, markup: bool = True) -> Environment:
         "money": i18n.money,
         "date": i18n.partial_date,
         "moment": i18n.moment,
+        "years_ago": i18n.years_ago,
         "listing": listing,
         "language_name": i18n.language_name,
         "fault": i18n.fault,

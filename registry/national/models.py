@@ -1,0 +1,93 @@
+"""Tables of the countries' side: authorities, the positions they take, the rounds in which they confirm."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from registry.db.base import JSON, Names, Table, UtcDateTime, enum_type, now
+
+
+class CountryAuthority(Table, table=True):
+    """The body that speaks for a country here; it is a source, and no person is ever shown in its place."""
+
+    __tablename__ = "country_authority"
+
+    country: str = Field(primary_key=True, foreign_key="country.code", max_length=3)
+    names: Names = Field(sa_type=JSON, description="As it calls itself, by language.")
+    source_id: str = Field(foreign_key="source.id", unique=True, max_length=80)
+    approval_required: bool = Field(
+        default=False, description="Whether a change by others makes a confirmed deployment pending again."
+    )
+    since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Stance(StrEnum):
+    """How the authority stands to one statement: it is so; it is so, with this change; it is not so."""
+
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    DISPUTED = "disputed"
+
+
+class CountryPosition(Table, table=True):
+    """The authority's word on a deployment: on its being there, on what is recorded of it, or on one source's claim.
+
+    `field` is "presence" for the deployment itself; `source_id` is empty, or names the source whose claim it is about.
+    What the authority states is also a claim of its own source; here is how it stands to what others state, and why.
+    """
+
+    __tablename__ = "country_position"
+    __table_args__ = (sa.UniqueConstraint("deployment_id", "field", "source_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    deployment_id: str = Field(max_length=16, description="Stays when the record is withdrawn.")
+    country: str = Field(foreign_key="country.code", index=True, max_length=3)
+    field: str = Field(max_length=40)
+    source_id: str = Field(default="", max_length=80)
+    stance: Stance = Field(sa_type=enum_type(Stance))
+    value: Any = Field(default=None, sa_type=JSON, description="What the authority states instead.")
+    former: Any = Field(
+        default=None, sa_type=JSON, description="What the record said before it was corrected."
+    )
+    reason: Names = Field(
+        default_factory=dict, sa_type=JSON, description="In the language it was written in."
+    )
+    stated_on: str = Field(max_length=10)
+    decided_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    account_id: str = Field(default="", max_length=16, description="Who decided; never shown to the public.")
+
+
+class ConfirmationRound(Table, table=True):
+    """A time in which a country goes through all that is recorded for it; one at a time is open."""
+
+    __tablename__ = "confirmation_round"
+    __table_args__ = (
+        sa.Index(
+            "uq_confirmation_round_open",
+            "country",
+            unique=True,
+            sqlite_where=sa.text("closed_on = ''"),
+            postgresql_where=sa.text("closed_on = ''"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    country: str = Field(foreign_key="country.code", max_length=3)
+    opened_on: str = Field(max_length=10)
+    ends_on: str = Field(max_length=10, description="The last day.")
+    closed_on: str = Field(default="", max_length=10)
+    opened_by: str = Field(default="", max_length=16)
+
+
+class RoundEntry(Table, table=True):
+    """One deployment in a round: what was listed when it was opened, and when the authority came to it."""
+
+    __tablename__ = "round_entry"
+
+    round_id: int = Field(primary_key=True, foreign_key="confirmation_round.id")
+    deployment_id: str = Field(primary_key=True, max_length=16)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stance: Stance | None = Field(default=None, sa_type=enum_type(Stance))

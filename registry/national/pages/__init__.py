@@ -1,0 +1,16 @@
+"""Pages of the countries' side: the desk of a focal point and what belongs to it."""
+
+from typing import Final
+
+from litestar.types import ControllerRouterHandler
+
+import registry.national.words  # noqa: F401 - names what the templates show
+from registry.national.pages import adding, desk, one, rounds, settings
+
+PAGES: Final[list[ControllerRouterHandler]] = [
+    *desk.PAGES,
+    *one.PAGES,
+    *adding.PAGES,
+    *rounds.PAGES,
+    *settings.PAGES,
+]

@@ -1,0 +1,46 @@
+"""Response shapes of what countries say for themselves."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from registry.db.base import Names
+
+
+class AuthorityView(Struct, frozen=True):
+    """The body that speaks for a country; `approval_required`: others' changes make its confirmation lapse."""
+
+    country: str
+    names: Names
+    source: str
+    approval_required: bool
+
+
+class PositionView(Struct, frozen=True):
+    """The authority's word on a deployment (`field` is "presence"), on a field of it, or on one source's claim.
+
+    `value` is what it states instead where it corrects, `former` what the record said before.
+    """
+
+    deployment: str
+    country: str
+    authority: Names
+    field: str
+    source: str
+    stance: str
+    value: Any
+    former: Any
+    reason: Names
+    stated_on: str
+
+
+class RoundView(Struct, frozen=True):
+    """A confirmation round of a country, and how far it came; `closed_on` is empty while it is open."""
+
+    id: int
+    country: str
+    opened_on: str
+    ends_on: str
+    closed_on: str
+    listed: int
+    done: int

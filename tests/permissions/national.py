@@ -1,0 +1,126 @@
+"""Who speaks for a country: its focal points there, and nobody else; its viewers and the Secretariat look on."""
+
+from typing import Any
+
+from registry.accounts.permissions import Role
+from registry.accounts.queries import viewer
+from registry.deployments.drafts import DeploymentDraft
+from registry.deployments.service import presence, save
+from registry.national.models import Stance
+from registry.national.service import positions, rounds
+from registry.national.stances import Statement
+from tests.factories import make_account, make_country, make_solution, make_source
+from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, own, public
+from tests.permissions.records import record
+
+OWN_OR_OTHER = (Relation.OWN, Relation.OTHER)
+LOOK = own(Actor.FOCAL_POINT, Actor.COUNTRY_VIEWER) | everywhere(Actor.ADMINISTRATOR)
+SPEAK = own(Actor.FOCAL_POINT)
+
+
+def _code(case: Case) -> str:
+    make_country(case.session, case.country)
+    return case.country.lower()
+
+
+def _country(case: Case) -> Call:
+    return Call({"code": _code(case), "name": _code(case)})
+
+
+def _deployment(case: Case, *, reported: bool = False) -> str:
+    """A deployment in the country of the case, that one source states."""
+    make_source(case.session)
+    _code(case)
+    solution = make_solution(case.session).id
+    claim = {"field": "presence", "value": True, "source": "test-source", "date": "2026"}
+    draft = DeploymentDraft.model_validate(
+        {"solution": solution, "country": case.country, "status": "active", "claims": [claim]}
+    )
+    if reported:
+        draft = presence(solution, case.country, [("test-source", "2026", "")])
+    return save(case.session, draft, author="Test").id
+
+
+def _focal_point(case: Case) -> Any:
+    made = make_account(case.session, "Another", (Role.FOCAL_POINT, case.country))
+    return viewer(case.session, made.id)
+
+
+def _one(**form: str) -> Any:
+    def make(case: Case) -> Call:
+        return Call({"code": case.country.lower(), "name": _deployment(case)}, form=form)
+
+    return make
+
+
+def _recording(case: Case) -> Call:
+    name = _deployment(case, reported=True)
+    return Call({"code": case.country.lower(), "name": name}, form={"status": "active"})
+
+
+def _desk(case: Case) -> Call:
+    return Call({"code": _code(case)}, form={"one": _deployment(case)})
+
+
+def _add(case: Case) -> Call:
+    solution = make_solution(case.session)
+    return Call({"code": _code(case)}, form={"solution": solution.slug, "status": "active"})
+
+
+def _close(case: Case) -> Call:
+    code = _code(case)
+    if rounds.current(case.session, case.country) is None:
+        rounds.open_round(case.session, _focal_point(case), case.country, "2027-06-30")
+    return Call({"code": code}, form={"do": "close"})
+
+
+def _names(case: Case) -> Call:
+    return Call({"code": _code(case)}, form={"name_en": "Ministry"})
+
+
+def _state(case: Case) -> Call:
+    return Call({"name": _deployment(case)}, json={"stance": "confirmed"})
+
+
+def _taken(case: Case) -> Call:
+    name = _deployment(case)
+    positions.take(case.session, _focal_point(case), case.country, [Statement(name, Stance.CONFIRMED)])
+    return Call({"name": name})
+
+
+def _api_add(case: Case) -> Call:
+    return Call(
+        {"name": _code(case)}, json={"solution": make_solution(case.session).slug, "status": "active"}
+    )
+
+
+def _api_record(case: Case) -> Call:
+    return Call({"name": _deployment(case, reported=True)}, json={"status": "active"})
+
+
+DESK = "/{lang}/countries/{code}/desk"
+ONE = DESK + "/deployments/{name}"
+
+EXPECTATIONS = [
+    Expect("GET", DESK, LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK, SPEAK, _desk, OWN_OR_OTHER),
+    Expect("GET", DESK + "/add", SPEAK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/add", SPEAK, _add, OWN_OR_OTHER),
+    Expect("GET", DESK + "/round", LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/round", SPEAK, _close, OWN_OR_OTHER),
+    Expect("POST", DESK + "/round/confirm", SPEAK, _desk, OWN_OR_OTHER),
+    Expect("GET", DESK + "/settings", LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/settings", SPEAK, _names, OWN_OR_OTHER),
+    Expect("GET", ONE, LOOK, _one(), OWN_OR_OTHER),
+    Expect("POST", ONE, SPEAK, _one(stance="confirmed"), OWN_OR_OTHER),
+    Expect("POST", ONE + "/correction", SPEAK, _one(status="pilot", reason="It is a pilot."), OWN_OR_OTHER),
+    Expect("POST", ONE + "/record", SPEAK, _recording, OWN_OR_OTHER),
+    public("/api/v1/countries/{name}/authority", lambda case: Call({"name": "ken"}), 200, 404),
+    public("/api/v1/countries/{name}/positions", lambda case: Call({"name": "ken"})),
+    public("/api/v1/countries/{name}/round", lambda case: Call({"name": "ken"}), 200, 404),
+    record("/api/v1/deployments/{name}/positions"),
+    Expect("POST", "/api/v1/deployments/{name}/positions", SPEAK, _state, OWN_OR_OTHER),
+    Expect("DELETE", "/api/v1/deployments/{name}/positions", SPEAK, _taken, OWN_OR_OTHER),
+    Expect("POST", "/api/v1/deployments/{name}/record", SPEAK, _api_record, OWN_OR_OTHER),
+    Expect("POST", "/api/v1/countries/{name}/deployments", SPEAK, _api_add, OWN_OR_OTHER),
+]
