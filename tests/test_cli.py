@@ -328,3 +328,15 @@ def writing_end(pipe: Path, reader: subprocess.Popen[str]) -> int:
         except OSError:  # nobody reads yet
             time.sleep(0.01)
     raise AssertionError("the pipe was never read")
+
+
+class TestExport:
+    @pytest.mark.parametrize(("path", "written"), [(".", "template.xlsx"), ("empty", "empty.xlsx")])
+    def test_the_template_can_be_imported_again(
+        self, seeded: dict[str, str], tmp_path: Path, path: str, written: str
+    ) -> None:
+        done = registry(seeded, "export", "--template", str(tmp_path / path))
+        assert done.returncode == 0, done.stderr
+        assert written in done.stdout
+        done = registry(seeded, "import", "spreadsheet", str(tmp_path / written), "--dry-run")
+        assert "0 rejected" in done.stdout

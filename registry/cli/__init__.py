@@ -246,9 +246,11 @@ def export(
 
     with opened() as database, progress_bar("Reading the records") as progress:
         if template:
+            # The importer knows a workbook by its name.
+            book = path / "template.xlsx" if path.is_dir() else path.with_suffix(".xlsx")
             with database.read() as session:
-                write_template(session, path)
-            lines = [f"{path}: the empty spreadsheet"]
+                write_template(session, book)
+            lines = [f"{book}: the empty spreadsheet"]
         else:
             lines = export_all(database, path, file_format, progress).lines()
     for line in lines:
