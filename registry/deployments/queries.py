@@ -380,18 +380,12 @@ def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[
     alike = countries.like(session, code)
     if not alike:
         return 0, []
-    # Pairs first: they are read from the index of countries alone, and few remain to be counted.
-    pairs = (
-        sa.select(col(Deployment.country), col(Deployment.solution_id))
-        .where(col(Deployment.country).in_(alike))
-        .distinct()
-        .subquery()
-    )
-    number = sa.func.count()
+    number = sa.func.count(sa.distinct(col(Deployment.country)))
     rows = session.execute(
-        sa.select(pairs.c.solution_id, number)
-        .group_by(pairs.c.solution_id)
-        .order_by(number.desc(), pairs.c.solution_id)
+        sa.select(col(Deployment.solution_id), number)
+        .where(col(Deployment.country).in_(alike))
+        .group_by(col(Deployment.solution_id))
+        .order_by(number.desc(), col(Deployment.solution_id))
         .limit(limit)
     ).all()
     names = solutions.refs(session, [solution_id for solution_id, _ in rows])
