@@ -8,7 +8,7 @@ from registry.db import Database
 from registry.db.base import now
 from registry.jobs.queue import Claimed
 from registry.jobs.worker import Handler
-from registry.national.service import rounds
+from registry.national.service import appointments, rounds
 
 JOB_KIND: Final = "national"
 EVERY: Final = timedelta(hours=6)
@@ -19,6 +19,8 @@ def handlers(database: Database) -> dict[str, Handler]:
 
     def run(_jobs: Sequence[Claimed]) -> None:
         with database.write() as session:
-            rounds.follow_up(session, now().date())
+            today = now().date()
+            rounds.follow_up(session, today)
+            appointments.follow_up(session, today)
 
     return {JOB_KIND: Handler(run, every=EVERY)}

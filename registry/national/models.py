@@ -91,3 +91,19 @@ class RoundEntry(Table, table=True):
     deployment_id: str = Field(primary_key=True, max_length=16)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stance: Stance | None = Field(default=None, sa_type=enum_type(Stance))
+
+
+class FocalAppointment(Table, table=True):
+    """The Secretariat's appointment of a country's first focal point, on a document that is kept (an attachment).
+
+    What becomes of it is in the invitation and in the role that the account then holds.
+    """
+
+    __tablename__ = "focal_appointment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    country: str = Field(foreign_key="country.code", index=True, max_length=3)
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id")
+    document_date: str = Field(max_length=10)
+    appointed_by: str = Field(max_length=16)
+    appointed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -1,9 +1,12 @@
 """Response shapes of what countries say for themselves."""
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
+from registry.attachments.schemas import AttachmentView
+from registry.countries.schemas import CountryRef
 from registry.db.base import Names
 
 
@@ -44,3 +47,25 @@ class RoundView(Struct, frozen=True):
     closed_on: str
     listed: int
     done: int
+
+
+class FocalPointView(Struct, frozen=True):
+    """Somebody who speaks for a country, as those see it who work with that person; a role over has lapsed."""
+
+    account_id: str
+    name: str
+    country: CountryRef
+    granted_at: datetime
+    expires_at: datetime | None
+    is_over: bool
+
+
+class AppointmentView(Struct, frozen=True):
+    """An appointment by the Secretariat with the document that it rests on."""
+
+    id: int
+    country: CountryRef
+    document_date: str
+    appointed_at: datetime
+    is_taken: bool
+    documents: list[AttachmentView]

@@ -200,6 +200,17 @@ KINDS: Final[dict[str, Kind]] = {
         mark("Its reason stands beside that statement on the page of the deployment."),
     ),
     # ------------------------------------------------------------------ Countries, to focal points
+    "country.role_ends": Kind(
+        Group.COUNTRY,
+        mark("The year of a focal point is soon over"),
+        mark("The role of a focal point of %(country)s ends on %(until)s"),
+        mark("Another focal point of the country or the Secretariat can confirm it for another year."),
+    ),
+    "country.handed_over": Kind(
+        Group.COUNTRY,
+        mark("A focal point hands over"),
+        mark("A focal point of %(country)s has handed over"),
+    ),
     "country.round_opened": Kind(
         Group.COUNTRY,
         mark("A confirmation round is opened"),

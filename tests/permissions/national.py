@@ -16,6 +16,7 @@ from tests.permissions.records import record
 OWN_OR_OTHER = (Relation.OWN, Relation.OTHER)
 LOOK = own(Actor.FOCAL_POINT, Actor.COUNTRY_VIEWER) | everywhere(Actor.ADMINISTRATOR)
 SPEAK = own(Actor.FOCAL_POINT)
+RENEW = SPEAK | everywhere(Actor.ADMINISTRATOR)
 
 
 def _code(case: Case) -> str:
@@ -78,6 +79,22 @@ def _names(case: Case) -> Call:
     return Call({"code": _code(case)}, form={"name_en": "Ministry"})
 
 
+def _appointing(case: Case) -> Call:
+    make_country(case.session, "KEN")
+    form = {"country": "KEN", "email": f"{case.actor}@ministry.example", "document_date": "2026-03-01"}
+    return Call(
+        form=form, files={"document": ("letter.csv", b"subject,date\nappointment,2026\n", "text/csv")}
+    )
+
+
+def _renewing(case: Case) -> Call:
+    return Call({"code": _code(case)}, form={"account": _focal_point(case).account_id})
+
+
+def _handing_over(case: Case) -> Call:
+    return Call({"code": _code(case)}, form={"to": _focal_point(case).account_id})
+
+
 def _state(case: Case) -> Call:
     return Call({"name": _deployment(case)}, json={"stance": "confirmed"})
 
@@ -115,6 +132,11 @@ EXPECTATIONS = [
     Expect("POST", ONE, SPEAK, _one(stance="confirmed"), OWN_OR_OTHER),
     Expect("POST", ONE + "/correction", SPEAK, _one(status="pilot", reason="It is a pilot."), OWN_OR_OTHER),
     Expect("POST", ONE + "/record", SPEAK, _recording, OWN_OR_OTHER),
+    Expect("GET", "/{lang}/focal-points", everywhere(Actor.ADMINISTRATOR), relations=(Relation.NONE,)),
+    Expect("POST", "/{lang}/focal-points", everywhere(Actor.ADMINISTRATOR), _appointing, (Relation.NONE,)),
+    Expect("GET", DESK + "/people", LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/people", RENEW, _renewing, OWN_OR_OTHER),
+    Expect("POST", DESK + "/people/hand-over", SPEAK, _handing_over, OWN_OR_OTHER),
     public("/api/v1/countries/{name}/authority", lambda case: Call({"name": "ken"}), 200, 404),
     public("/api/v1/countries/{name}/positions", lambda case: Call({"name": "ken"})),
     public("/api/v1/countries/{name}/round", lambda case: Call({"name": "ken"}), 200, 404),

@@ -5,7 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 import registry.national.words  # noqa: F401 - names what the templates show
-from registry.national.pages import adding, desk, one, rounds, settings
+from registry.national.pages import adding, desk, one, people, rounds, settings
 
 PAGES: Final[list[ControllerRouterHandler]] = [
     *desk.PAGES,
@@ -13,4 +13,5 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *adding.PAGES,
     *rounds.PAGES,
     *settings.PAGES,
+    *people.PAGES,
 ]

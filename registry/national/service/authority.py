@@ -49,6 +49,11 @@ def speaking(authority: CountryAuthority) -> Speaking:
 def rename(session: Session, viewer: Viewer, country: str, names: Mapping[str, str]) -> None:
     """Call the authority as it calls itself, in any of the languages."""
     viewer.demand(Permission.COUNTRY_MANAGE, country=country)
+    call(session, country, names, by=viewer.account_id)
+
+
+def call(session: Session, country: str, names: Mapping[str, str], *, by: str) -> None:
+    """Write its name down; the caller has made sure that it may be given, as on the document of an appointment."""
     given = {code: text.strip() for code, text in names.items() if text.strip()}
     if not given:
         raise Invalid({"names": mark("Give the name of the body that speaks for the country.")})
@@ -66,7 +71,7 @@ def rename(session: Session, viewer: Viewer, country: str, names: Mapping[str, s
     events.record(
         session,
         "country.authority_renamed",
-        actor=viewer.account_id,
+        actor=by,
         on=(Kind.COUNTRY, country),
         before={"names": before},
         after={"names": given},
