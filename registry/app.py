@@ -57,6 +57,7 @@ from registry.solutions import pages as solutions
 from registry.standards import api as standards_api
 from registry.standards import pages as standards
 from registry.submissions import decisions_api, desk_pages, public_pages
+from registry.submissions import pages as submissions
 from registry.taxonomy import api as taxonomy_api
 from registry.taxonomy import pages as taxonomy
 from registry.web import assets, health, i18n, problems
@@ -88,6 +89,7 @@ PAGES = (
     public_pages,
     attachments,
     national,
+    submissions,
 )
 API = (
     search_api,

@@ -3,7 +3,7 @@
  *
  * Listens on the document, so that a search box put in place later needs nothing. The server answers
  * `data-suggest?q=` with options: `<li role="option" data-href="…">` leads to a page, one with only
- * `data-value` is searched for. An element with `role="status"` in the answer is read out.
+ * `data-value` is searched for, or, where the input has `data-pick`, chosen. An element with `role="status"` in the answer is read out.
  */
 const DELAY_MS = 120;
 const SHORTEST = 2;
@@ -148,6 +148,10 @@ function mark(input: HTMLInputElement, options: HTMLElement[], at: number): void
 
 function choose(input: HTMLInputElement, option: HTMLElement): void {
   close(input);
+  if (input.dataset["pick"] !== undefined) {
+    pick(input, option);
+    return;
+  }
   const address = option.dataset["href"] ?? option.querySelector("a")?.getAttribute("href");
   if (address) {
     location.assign(address);
@@ -155,4 +159,12 @@ function choose(input: HTMLInputElement, option: HTMLElement): void {
   }
   input.value = option.dataset["value"] ?? option.textContent?.trim() ?? input.value;
   input.form?.requestSubmit();
+}
+
+/** In a form a record is chosen: its name stands in the box, its key in the hidden field behind it. */
+function pick(input: HTMLInputElement, option: HTMLElement): void {
+  input.value = option.dataset["name"] ?? option.textContent?.trim() ?? "";
+  const key = input.form?.elements.namedItem(`${input.name}.is`);
+  if (key instanceof HTMLInputElement) key.value = option.dataset["value"] ?? "";
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -29,6 +29,10 @@ export function enhanceListFilters(root: Document): void {
     list?.querySelectorAll<HTMLElement>("[data-entry], :scope > li, tbody > tr").forEach((entry) => {
       entry.hidden = wanted !== "" && !fold(entry.textContent ?? "").includes(wanted);
     });
+    // Branches of a tree in which nothing is left.
+    list?.querySelectorAll<HTMLElement>("details").forEach((branch) => {
+      if (branch.querySelector("[data-entry]")) branch.hidden = !branch.querySelector("[data-entry]:not([hidden])");
+    });
   });
   // Enter in such a box would send the form around it.
   root.addEventListener("keydown", (event) => {

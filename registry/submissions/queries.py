@@ -4,6 +4,7 @@ A submission made for an organisation is seen by its members, one made for nobod
 The Secretariat sees it from the moment it was first submitted; those who decide on appeals see what was appealed.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,17 +12,23 @@ from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.db.base import Names
 from registry.errors import NotFound
+from registry.organisations import queries as organisations
+from registry.solutions import queries as solutions
+from registry.standards import queries as standards
 from registry.submissions.models import (
     SectionDecision,
     Submission,
     SubmissionAppeal,
     SubmissionDecision,
     SubmissionEvent,
+    SubmissionKind,
     SubmissionMessage,
     SubmissionSave,
     SubmissionStay,
 )
+from registry.submissions.workflow import CLOSED
 
 MOST_SUBMISSIONS: Final = 2**31
 """Above this no number can be one of a submission."""
@@ -87,6 +94,40 @@ def own(session: Session, viewer: Viewer) -> list[Submission]:
     )
 
 
+def open_on(session: Session, viewer: Viewer, kind: str, target_id: str) -> list[Submission]:
+    """What the viewer's side has under way on a record already."""
+    return [
+        row
+        for row in own(session, viewer)
+        if (row.kind, row.target_id) == (kind, target_id) and row.state not in CLOSED
+    ]
+
+
+def parent(session: Session, row: Submission) -> Submission | None:
+    """The submission that this one rests on; it is of the same side."""
+    return session.get(Submission, row.parent_id) if row.parent_id is not None else None
+
+
+def children(session: Session, submission_id: int) -> list[Submission]:
+    """The submissions that rest on this one; they are of the same side."""
+    return list(
+        session.exec(
+            select(Submission).where(Submission.parent_id == submission_id).order_by(col(Submission.id))
+        )
+    )
+
+
+def names_of_record(session: Session, kind: str, record_id: str) -> Names:
+    """What the record is called that a change is proposed to."""
+    readers = {
+        SubmissionKind.SOLUTION: solutions.names_of,
+        SubmissionKind.ORGANISATION: organisations.names_of,
+        SubmissionKind.STANDARD: standards.names_of,
+    }
+    reader = readers.get(SubmissionKind(kind)) if record_id and kind else None
+    return reader(session, [record_id]).get(record_id, {}) if reader else {}
+
+
 def saves_since(session: Session, submission_id: int, version: int) -> list[SubmissionSave]:
     """The changes of the body after a version, oldest first."""
     return list(
@@ -96,6 +137,17 @@ def saves_since(session: Session, submission_id: int, version: int) -> list[Subm
             .order_by(col(SubmissionSave.version))
         )
     )
+
+
+def saves_of(session: Session, submission_id: int, fields: Iterable[str]) -> dict[str, SubmissionSave]:
+    """The last change of each of these fields."""
+    wanted = set(fields)
+    rows = session.exec(
+        select(SubmissionSave)
+        .where(SubmissionSave.submission_id == submission_id)
+        .order_by(col(SubmissionSave.version))
+    )
+    return {field: row for row in rows for field in row.before if field in wanted}
 
 
 def steps(session: Session, submission_id: int) -> list[SubmissionEvent]:

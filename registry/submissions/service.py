@@ -12,6 +12,7 @@ from registry.audit.service import last_revisions
 from registry.db.base import now
 from registry.db.bulk import existing
 from registry.db.ids import Kind
+from registry.deployments.drafts import WITHDRAWN
 from registry.errors import Forbidden, NotFound, Stale
 from registry.organisations.queries import organisation_id as organisation_named
 from registry.submissions import drafting, queries
@@ -84,11 +85,7 @@ def create(
     start: Mapping[str, Any] = body or {}
     number = None
     if target:
-        last = last_revisions(session, Kind(kind.value), [target]).get(target)
-        if last is None:
-            raise NotFound(f"No {kind} {target}.", kind=kind.value, name=target)
-        number = last.number
-        start = drafting.published_body(session, kind, target, number) | dict(start)
+        target, number, start = _published(session, kind, target, start)
     row = Submission(
         kind=kind,
         target_id=target,
@@ -110,6 +107,21 @@ def create(
         after={"kind": kind.value, "organisation": organisation_id or "", "target": target},
     )
     return row
+
+
+def _published(
+    session: Session, kind: SubmissionKind, target: str, more: Mapping[str, Any]
+) -> tuple[str, int | None, Mapping[str, Any]]:
+    """The record to be changed, its revision and what it says.
+
+    A country that sources merely name is not changed: a deployment there is proposed, which is a new record.
+    """
+    last = last_revisions(session, Kind(kind.value), [target]).get(target)
+    if last is None or WITHDRAWN in last.body:
+        raise NotFound(f"No {kind} {target}.", kind=kind.value, name=target)
+    if last.body.get("is_reported_presence"):
+        return "", None, {name: last.body[name] for name in ("solution", "country")} | dict(more)
+    return target, last.number, drafting.published_body(session, kind, target, last.number) | dict(more)
 
 
 def save_section(

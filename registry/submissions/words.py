@@ -69,4 +69,6 @@ TERMS: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+TERMS["field"] = {"new_organisations": mark("New organisations")}
+
 add_words(TERMS)

@@ -16,7 +16,7 @@ from registry.web.fragments import VARY, is_fragment
 from registry.web.languages import LANGUAGES, Language, negotiate
 from registry.web.markdown import markdown
 from registry.web.urls import CurrentUrls, in_language, language_of
-from registry.web.vocabulary import explain, term
+from registry.web.vocabulary import TERMS, explain, term
 
 HTML: Final = "text/html"
 WITH_ADDRESS: Final = frozenset({200, 410})
@@ -82,6 +82,7 @@ def environment(*, markup: bool = True) -> Environment:
         label=i18n.label,
         listing=listing,
         term=term,
+        all_terms=lambda group: list(TERMS[group]),
         explain=explain,
     )
     filters: dict[str, Callable[..., Any]] = {

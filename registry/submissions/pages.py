@@ -1,0 +1,372 @@
+"""Pages of those who submit: what they have under way, a new draft, one submission with its conversation."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.params import QueryParameter
+from litestar.response import Redirect
+from litestar.types import ControllerRouterHandler
+from msgspec import Struct
+from sqlmodel import Session
+
+from registry.accounts.guard import Asker
+from registry.accounts.permissions import Permission
+from registry.accounts.queries import names_of as people_named
+from registry.accounts.viewer import Viewer
+from registry.audit.pages import wording
+from registry.db import Database
+from registry.db.base import Names
+from registry.db.ids import Kind
+from registry.errors import Fault, Invalid, mark
+from registry.organisations import queries as organisations
+from registry.organisations.schemas import OrganisationRef
+from registry.submissions import form_pages, queries, screening, service
+from registry.submissions.drafting import NEW, published_body
+from registry.submissions.form_pages import OPEN, title_of, to_edit
+from registry.submissions.form_view import steps
+from registry.submissions.labels import path_labels
+from registry.submissions.merging import changed
+from registry.submissions.models import Submission, SubmissionKind
+from registry.submissions.sections import SECTIONS
+from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
+from registry.web.forms import Form, FormData
+from registry.web.i18n import gettext, using
+from registry.web.inputs import Db, PathNumber
+from registry.web.render import language_of_request, page
+from registry.web.urls import Urls
+from registry.web.wording import Wording
+
+KINDS: Final[dict[SubmissionKind, str]] = {
+    SubmissionKind.SOLUTION: mark("A product or good that can be adopted: software, a model, data, content."),
+    SubmissionKind.DEPLOYMENT: mark("A registered solution at work in one country."),
+    SubmissionKind.ORGANISATION: mark("A body that owns, builds, runs, funds or standardises."),
+    SubmissionKind.STANDARD: mark("A published specification, with its editions."),
+}
+
+
+class Stated(Struct, frozen=True):
+    """One field of what is proposed, with what the record said before."""
+
+    name: str
+    before: Any
+    after: Any
+    differs: bool
+
+
+@get("/submissions", opt=OPEN, sync_to_thread=True)
+def mine_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Response[bytes]:
+    """All submissions of one's own and of one's organisations, those that wait for the viewer first."""
+    with db.read() as session, using(language_of_request(request)):
+        rows = queries.own(session, viewer)
+        groups = {side: [row for row in rows if WAITS_ON[row.state] is side] for side in Side}
+        return page(
+            request,
+            "submissions/mine.html",
+            title=gettext("My submissions"),
+            groups=groups,
+            organisations=_organisations(session, rows),
+            may_edit=lambda row: queries.is_submitter(viewer, row, Permission.SUBMISSION_EDIT),
+        )
+
+
+def _organisations(session: Session, rows: Iterable[Submission]) -> dict[str, OrganisationRef]:
+    return organisations.refs(session, [row.organisation_id for row in rows if row.organisation_id])
+
+
+@get("/submissions/new", opt=OPEN, sync_to_thread=True)
+def new_page(
+    request: Request[Any, Any, Any],
+    db: Db,
+    viewer: Asker,
+    *,
+    kind: Annotated[SubmissionKind | None, QueryParameter(name="kind")] = None,
+    target: Annotated[str, QueryParameter(name="target", max_length=16)] = "",
+    parent: Annotated[int | None, QueryParameter(name="parent")] = None,
+    solution: Annotated[str, QueryParameter(name="solution", max_length=120)] = "",
+) -> Response[bytes]:
+    """What is to be proposed, and for whom."""
+    asked = FormData(
+        {
+            "kind": [kind.value if kind else ""],
+            "target": [target],
+            "parent": [str(parent or "")],
+            "solution": [solution],
+        }
+    )
+    with db.read() as session:
+        return _new(request, session, viewer, asked)
+
+
+@post("/submissions/new", opt=OPEN, sync_to_thread=True, status_code=303)
+def begin(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[Any]:
+    """Begin a draft and open its first step."""
+    chosen = form.text("kind")
+    if chosen not in {each.value for each in SubmissionKind}:
+        with db.read() as session:
+            faults = {"kind": Fault(mark("Choose what you want to propose."))}
+            return _new(request, session, viewer, form, faults=faults)
+    kind = SubmissionKind(chosen)
+    solution = form.text("solution")
+    with db.write() as session:
+        row = service.create(
+            session,
+            viewer,
+            kind,
+            organisation=form.text("organisation"),
+            target=form.text("target"),
+            parent_id=form.number("parent"),
+            body={"solution": solution} if solution and kind is SubmissionKind.DEPLOYMENT else None,
+        )
+        number, section = row.id, form_pages.first_section(kind)
+    return _to(request, str(number), "edit", section)
+
+
+def _new(
+    request: Request[Any, Any, Any],
+    session: Session,
+    viewer: Viewer,
+    asked: FormData,
+    *,
+    faults: Mapping[str, Fault] | None = None,
+) -> Response[bytes]:
+    target, kind = asked.text("target"), asked.text("kind")
+    with using(language_of_request(request)):
+        ids = viewer.organisations(Permission.SUBMISSION_EDIT)
+        refs = sorted(organisations.refs(session, ids).values(), key=lambda ref: ref.slug)
+        return page(
+            request,
+            "submissions/new.html",
+            title=gettext("Propose a change") if target else gettext("New submission"),
+            status=422 if faults else 200,
+            kinds=KINDS,
+            asked=asked,
+            faults=dict(faults or {}),
+            organisations=refs,
+            called=queries.names_of_record(session, kind, target),
+            open_ones=queries.open_on(session, viewer, kind, target) if target else [],
+        )
+
+
+@get("/submissions/{number:int}", opt=OPEN, sync_to_thread=True)
+def one_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, number: PathNumber) -> Response[Any]:
+    """One submission: where it stands, what is proposed, what was said; the Secretariat has its own page."""
+    with db.read() as session:
+        row = queries.submission(session, viewer, number)
+        if not queries.is_submitter(viewer, row, Permission.SUBMISSION_READ):
+            return Redirect(Urls(language_of_request(request)).to("desk", str(number)), status_code=303)
+        return _one(request, session, viewer, row)
+
+
+def _one(
+    request: Request[Any, Any, Any],
+    session: Session,
+    viewer: Viewer,
+    row: Submission,
+    *,
+    faults: Mapping[str, Fault] | None = None,
+    typed: FormData | None = None,
+    part: str = "",
+) -> Response[bytes]:
+    number = row.id or 0
+    road = queries.steps(session, number)
+    said = queries.messages(session, number)
+    own_side = [each.account_id for each in road if each.side is Side.SUBMITTER]
+    own_side += [each.account_id for each in said if each.side is Side.SUBMITTER]
+    appeal = queries.appeal(session, number)
+    with using(language_of_request(request)):
+        words, sections = proposal(session, row)
+        return page(
+            request,
+            "submissions/one.html",
+            title=title_of(row),
+            status=422 if faults else 200,
+            row=row,
+            organisation=_organisations(session, [row]).get(row.organisation_id or ""),
+            words=words,
+            sections=sections,
+            verdicts=queries.section_decisions(session, number),
+            road_steps=road,
+            messages=said,
+            # Those of the other side speak as the Secretariat.
+            people=people_named(session, own_side),
+            decisions=queries.decisions(session, number),
+            appeal=appeal,
+            actions=open_to(row.state, Side.SUBMITTER, appealed=appeal is not None),
+            may_edit=queries.is_submitter(viewer, row, Permission.SUBMISSION_EDIT),
+            found=service.checklist_of(session, row) if row.state in EDITABLE else None,
+            parent=queries.parent(session, row),
+            children=queries.children(session, number),
+            faults=dict(faults or {}),
+            typed=typed or FormData(),
+            part=part,
+        )
+
+
+def proposal(session: Session, row: Submission) -> tuple[Wording, list[tuple[str, list[Stated]]]]:
+    """What is proposed by section, beside what the record says now, and the words for both."""
+    before: dict[str, Any] = {}
+    if row.target_id and row.base_revision is not None:
+        before = published_body(session, row.kind, row.target_id, row.base_revision)
+    differing = set(changed(before, row.body, [*before, *row.body]))
+    found = wording(session, Kind(row.kind.value), [row.body, before])
+    new = row.body.get(NEW, {})
+    added: dict[tuple[str, str], Names] = {
+        ("organisation", slug): body.get("names", {}) for slug, body in new.items()
+    }
+    sections = [
+        (
+            section,
+            [
+                Stated(name, before.get(name), row.body.get(name), name in differing)
+                for name in fields
+                if name in before or name in row.body
+            ],
+        )
+        for section, fields in SECTIONS[row.kind].items()
+    ]
+    return Wording(found.kind, {**found.names, **added}), sections
+
+
+@get("/submissions/{number:int}/review", opt=OPEN, sync_to_thread=True)
+def review_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, number: PathNumber) -> Response[Any]:
+    """The last step: all that is stated, what is missing, and the button that hands it in."""
+    with db.read() as session:
+        row = to_edit(session, viewer, number)
+        if row.state not in EDITABLE:
+            return _to(request, str(number))
+        return _review(request, session, row)
+
+
+def _review(
+    request: Request[Any, Any, Any],
+    session: Session,
+    row: Submission,
+    *,
+    faults: Mapping[str, Fault] | None = None,
+    typed: FormData | None = None,
+) -> Response[bytes]:
+    found = service.checklist_of(session, row)
+    with using(language_of_request(request)):
+        words, sections = proposal(session, row)
+        paths = [each.path for each in (*found.missing, *found.better)]
+        return page(
+            request,
+            "submissions/review.html",
+            title=title_of(row),
+            status=422 if faults else 200,
+            row=row,
+            found=found,
+            steps=steps(row.kind, "", found),
+            labels=path_labels(row.kind, [*paths, *(each.path for each in found.wrong)]),
+            words=words,
+            sections=sections,
+            road_steps=queries.steps(session, row.id or 0),
+            faults=dict(faults or {}),
+            typed=typed or FormData(),
+        )
+
+
+@post("/submissions/{number:int}/submit", opt=OPEN, sync_to_thread=True, status_code=303)
+def submit(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Hand a draft to the Secretariat."""
+    return _hand_in(request, db, viewer, number, form, lambda s: service.submit(s, viewer, number))
+
+
+@post("/submissions/{number:int}/answer", opt=OPEN, sync_to_thread=True, status_code=303)
+def answer(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Answer what the Secretariat asked, with what was changed meanwhile."""
+    text = form.text("text")
+    return _hand_in(request, db, viewer, number, form, lambda s: service.answer(s, viewer, number, text))
+
+
+def _hand_in(
+    request: Request[Any, Any, Any],
+    db: Database,
+    viewer: Viewer,
+    number: int,
+    form: FormData,
+    act: Callable[[Session], object],
+) -> Response[Any]:
+    try:
+        with db.write() as session:
+            act(session)
+    except Invalid as error:
+        with db.read() as session:
+            return _review(
+                request, session, to_edit(session, viewer, number), faults=error.faults, typed=form
+            )
+    return _to(request, str(number))
+
+
+@post("/submissions/{number:int}/withdraw", opt=OPEN, sync_to_thread=True, status_code=303)
+def withdraw(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Take a submission back for good."""
+    text = form.text("text")
+    return _do(request, db, viewer, number, form, lambda s: service.withdraw(s, viewer, number, text))
+
+
+@post("/submissions/{number:int}/appeal", opt=OPEN, sync_to_thread=True, status_code=303)
+def appeal(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Ask, once, that somebody else looks at a decision to decline."""
+    text = form.text("text")
+    return _do(request, db, viewer, number, form, lambda s: service.appeal(s, viewer, number, text), "appeal")
+
+
+@post("/submissions/{number:int}/messages", opt=OPEN, sync_to_thread=True, status_code=303)
+def say(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Write to the Secretariat without moving the submission."""
+    text = form.text("text")
+    return _do(
+        request, db, viewer, number, form, lambda s: screening.say(s, viewer, number, text), "conversation"
+    )
+
+
+def _do(
+    request: Request[Any, Any, Any],
+    db: Database,
+    viewer: Viewer,
+    number: int,
+    form: FormData,
+    act: Callable[[Session], object],
+    part: str = "",
+) -> Response[Any]:
+    try:
+        with db.write() as session:
+            to_edit(session, viewer, number)
+            act(session)
+    except Invalid as error:
+        with db.read() as session:
+            row = to_edit(session, viewer, number)
+            return _one(request, session, viewer, row, faults=error.faults, typed=form, part=part)
+    return _to(request, str(number))
+
+
+def _to(request: Request[Any, Any, Any], *segments: str) -> Redirect:
+    address = Urls(language_of_request(request)).to("submissions", *segments)
+    return Redirect(address, status_code=303)
+
+
+PAGES: Final[list[ControllerRouterHandler]] = [
+    mine_page,
+    new_page,
+    begin,
+    one_page,
+    review_page,
+    submit,
+    answer,
+    withdraw,
+    appeal,
+    say,
+    *form_pages.PAGES,
+]
