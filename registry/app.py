@@ -38,6 +38,7 @@ from registry.deployments import pages as deployments
 from registry.errors import NotFound
 from registry.evaluation import api as evaluation_api
 from registry.evaluation import pages as evaluation
+from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
 from registry.national import api as national_api
 from registry.national import pages as national
@@ -90,6 +91,7 @@ PAGES = (
     attachments,
     national,
     submissions,
+    interchange,
 )
 API = (
     search_api,

@@ -42,13 +42,14 @@ def fold(text: str) -> str:
 def closest(text: str, named: Iterable[tuple[Found, Iterable[str]]], limit: int) -> list[tuple[Found, bool]]:
     """What has the names closest to a text, with whether one of them is the very text.
 
-    First what is called so, then what begins with it, then what holds it; the shorter names first.
+    First what is called so, then what has a word that begins with it, then the rest; the shorter names first.
     """
-    wanted = fold(text)
+    wanted, start = fold(text), re.compile(rf"\b{re.escape(text.strip())}", re.IGNORECASE)
     near: list[tuple[int, int, Found]] = []
     for found, names in named:
-        folded = [fold(each) for each in names] or [""]
-        rank = 0 if wanted in folded else 1 if any(each.startswith(wanted) for each in folded) else 2
+        known = list(names) or [""]
+        folded = [fold(each) for each in known]
+        rank = 0 if wanted in folded else 1 if any(start.search(each) for each in known) else 2
         near.append((rank, min(len(each) for each in folded), found))
     near.sort(key=lambda each: each[:2])
     return [(found, rank == 0) for rank, _, found in near[:limit]]

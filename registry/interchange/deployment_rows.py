@@ -25,7 +25,7 @@ from registry.organisations import service as organisations
 from registry.provenance.service import ClaimDraft, find_by_identifiers, series, sorted_claims
 from registry.taxonomy.service import ConceptCodes
 
-_PLAIN = (
+PLAIN = (
     "subdivision", "status", "started", "ended", "version", "people", "people_share", "health_workers",
     "health_workers_share", "facilities", "facilities_share", "target_share", "target_share_source",
     "interventions", "challenges", "links",
@@ -104,7 +104,7 @@ class DeploymentRows:
         if row.errors or solution is None or country is None:
             self._reject(row, row.errors)
             return
-        values: dict[str, Any] = {name: row.get(name) for name in _PLAIN if row.get(name) is not None}
+        values: dict[str, Any] = {name: row.get(name) for name in PLAIN if row.get(name) is not None}
         values |= {"organisations": self._parties(row, source), "funders": self._funders(row, source)}
         if row.errors:
             self._reject(row, row.errors)

@@ -65,7 +65,16 @@ _SET_ASIDE: Mapping[str, str] = MappingProxyType(
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads everything but "nothing" as the text it was written as: dates, versions, and `no`, a language."""
+    """Reads everything but "nothing" as the text it was written as: dates, versions, and `no`, a language.
+
+    No part may stand for another by an alias: a few lines of them unfold to more than any machine holds.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuse an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise MalformedRecordError("aliases (*name) are not read")
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -89,6 +98,14 @@ def parse(path: Path, *, source: str = SOURCE, date: str = "") -> Iterator[State
             yield statement
 
 
+def read(content: bytes, place: str) -> Statement:
+    """Read one file that somebody sent; `MalformedRecordError` where it is none."""
+    try:
+        return _Record(mapping(_parsed(content.decode()), place), place).statement(SOURCE, "")
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedRecordError(" ".join(str(error).split())) from error
+
+
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
     if not path.is_dir():
         yield path.name, path
@@ -100,7 +117,11 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
 
 def _load(file: Path) -> object:
     with file.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer types
+        return _parsed(stream.read())
+
+
+def _parsed(content: str) -> object:
+    return yaml.load(content, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer types
 
 
 class _Record:

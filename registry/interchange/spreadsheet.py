@@ -32,7 +32,7 @@ from registry.standards.models import Standard
 from registry.taxonomy.service import FIELDS, ConceptCodes
 
 AUTHOR = "Import from a spreadsheet"
-_ROLES = ("owner", "developer", "maintainer", "implementer", "funder")
+ROLES = ("owner", "developer", "maintainer", "implementer", "funder")
 _LINKS = {"home": "home", "source_code": "source", "documentation": "documentation", "demo": "demo"}
 _PLAIN = (
     "aliases", "type", "licence", "openness", "languages", "platforms", "offline", "hosting", "stage",
@@ -59,18 +59,18 @@ def import_workbook(session: Session, path: Path, places: Places, report: Report
     sources = _Sources(session, path, sheets.get("Sources", Sheet()).rows, report)
     standards = set(session.exec(select(Standard.slug)))
     codes = ConceptCodes(session)
-    known = _known_solutions(session)
+    known = known_solutions(session)
     statements = [
         statement
         for row in sheets.get("Solutions", Sheet()).rows
-        if (statement := _statement(row, sources.of(row), _fields(row, standards, codes), known, report))
+        if (statement := _statement(row, sources.of(row), fields_of(row, standards, codes), known, report))
     ]
     note = f"Imported from {path.name}."
     # The countries stand in a sheet of their own, which may say less than another file of this source.
     Merger(session, report, author=AUTHOR, note=note, names_countries=False).merge(statements, progress)
     rows = sheets.get("Deployments", Sheet()).rows
     if rows:
-        DeploymentRows(session, report, places, sources.of, _known_solutions(session)).save(
+        DeploymentRows(session, report, places, sources.of, known_solutions(session)).save(
             rows, author=AUTHOR, note=note, progress=progress
         )
 
@@ -116,7 +116,7 @@ class _Sources:
         return str(stated)
 
 
-def _known_solutions(session: Session) -> dict[str, set[str]]:
+def known_solutions(session: Session) -> dict[str, set[str]]:
     """Slugs of the solutions by id, slug and folded name."""
     known: dict[str, set[str]] = {}
     rows = session.exec(select(Solution.id, Solution.slug, Solution.names).order_by(col(Solution.id)))
@@ -147,12 +147,13 @@ def _statement(
         identifiers=tuple(identifiers),
         fields=fields,
         countries=(),
-        organisations=tuple(NamedOrganisation(name, role) for role in _ROLES for name in row.get(role, [])),
+        organisations=tuple(NamedOrganisation(name, role) for role in ROLES for name in row.get(role, [])),
         accounted=tuple(Accounted(f"Solutions.{name}", Outcome.KEPT, "as_stated") for name in row.values),
     )
 
 
-def _fields(row: Row, standards: set[str], codes: ConceptCodes) -> dict[str, Any]:
+def fields_of(row: Row, standards: set[str], codes: ConceptCodes) -> dict[str, Any]:
+    """What a row states of a solution; what is wrong with its cells is complained about."""
     check_codes(row, codes, FIELDS)
     names = {"en": row.get("name", "")} | {each: row.get(f"name_{each}", "") for each in LANGUAGES[1:]}
     fields: dict[str, Any] = {

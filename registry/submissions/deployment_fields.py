@@ -7,6 +7,7 @@ from registry.deployments.models import DeploymentRole, DeploymentStatus
 from registry.errors import mark
 from registry.submissions.fields import Control, Field, Need
 from registry.submissions.shared_fields import (
+    BY_NAME,
     CHALLENGES,
     IDENTIFIERS,
     NEW_ORGANISATIONS,
@@ -88,6 +89,7 @@ DEPLOYMENT: Final[tuple[Field, ...]] = (
         "organisations",
         Control.ROWS,
         why=mark("A reader who plans the same asks those who have done it."),
+        hint=BY_NAME,
         need=Need.WANTED,
         columns=(
             ORGANISATION,

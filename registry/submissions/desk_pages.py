@@ -13,9 +13,7 @@ from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
-from registry.audit.pages import wording
 from registry.db import Database
-from registry.db.ids import Kind
 from registry.errors import BadParameter, Fault, Invalid, NotFound
 from registry.organisations import queries as organisations
 from registry.submissions import (
@@ -31,6 +29,7 @@ from registry.submissions.drafting import published_body
 from registry.submissions.merging import changed
 from registry.submissions.models import Priority, Submission, SubmissionKind, Verdict
 from registry.submissions.sections import SECTIONS
+from registry.submissions.stating import proposal
 from registry.submissions.workflow import Action, Side, open_to
 from registry.web.forms import Form, FormData
 from registry.web.i18n import gettext, label, using
@@ -117,12 +116,11 @@ def _work(
     row = queries.submission(session, viewer, number)
     if row.submitted_at is None:
         raise NotFound(f"No submission {number}.", id=number)
-    kind = Kind(row.kind.value)
     before = _before(session, row)
     differing = set(changed(before, row.body, [*before, *row.body]))
     appeal = queries.appeal(session, number)
     with using(language_of_request(request)):
-        words = wording(session, kind, [row.body, before])
+        words, _ = proposal(session, row)
         steps = queries.steps(session, number)
         messages = queries.messages(session, number)
         notes = desk_queries.notes(session, number) if viewer.may(Permission.SUBMISSION_SCREEN) else []

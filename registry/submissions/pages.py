@@ -7,35 +7,28 @@ from litestar import Request, Response, get, post
 from litestar.params import QueryParameter
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
-from msgspec import Struct
 from sqlmodel import Session
 
 from registry.accounts.guard import Asker
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
-from registry.audit.pages import wording
 from registry.db import Database
-from registry.db.base import Names
-from registry.db.ids import Kind
 from registry.errors import Fault, Invalid, mark
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRef
 from registry.submissions import form_pages, queries, screening, service
-from registry.submissions.drafting import NEW, published_body
 from registry.submissions.form_pages import OPEN, title_of, to_edit
 from registry.submissions.form_view import steps
 from registry.submissions.labels import path_labels
-from registry.submissions.merging import changed
 from registry.submissions.models import Submission, SubmissionKind
-from registry.submissions.sections import SECTIONS
+from registry.submissions.stating import proposal
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
 from registry.web.forms import Form, FormData
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db, PathNumber
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
-from registry.web.wording import Wording
 
 KINDS: Final[dict[SubmissionKind, str]] = {
     SubmissionKind.SOLUTION: mark("A product or good that can be adopted: software, a model, data, content."),
@@ -43,15 +36,6 @@ KINDS: Final[dict[SubmissionKind, str]] = {
     SubmissionKind.ORGANISATION: mark("A body that owns, builds, runs, funds or standardises."),
     SubmissionKind.STANDARD: mark("A published specification, with its editions."),
 }
-
-
-class Stated(Struct, frozen=True):
-    """One field of what is proposed, with what the record said before."""
-
-    name: str
-    before: Any
-    after: Any
-    differs: bool
 
 
 @get("/submissions", opt=OPEN, sync_to_thread=True)
@@ -81,7 +65,7 @@ def new_page(
     viewer: Asker,
     *,
     kind: Annotated[SubmissionKind | None, QueryParameter(name="kind")] = None,
-    target: Annotated[str, QueryParameter(name="target", max_length=16)] = "",
+    target: Annotated[str, QueryParameter(name="target", max_length=120)] = "",
     parent: Annotated[int | None, QueryParameter(name="parent")] = None,
     solution: Annotated[str, QueryParameter(name="solution", max_length=120)] = "",
 ) -> Response[bytes]:
@@ -95,7 +79,7 @@ def new_page(
         }
     )
     with db.read() as session:
-        return _new(request, session, viewer, asked)
+        return begin_page(request, session, viewer, asked)
 
 
 @post("/submissions/new", opt=OPEN, sync_to_thread=True, status_code=303)
@@ -105,7 +89,7 @@ def begin(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) ->
     if chosen not in {each.value for each in SubmissionKind}:
         with db.read() as session:
             faults = {"kind": Fault(mark("Choose what you want to propose."))}
-            return _new(request, session, viewer, form, faults=faults)
+            return begin_page(request, session, viewer, form, faults=faults)
     kind = SubmissionKind(chosen)
     solution = form.text("solution")
     with db.write() as session:
@@ -122,7 +106,7 @@ def begin(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) ->
     return _to(request, str(number), "edit", section)
 
 
-def _new(
+def begin_page(
     request: Request[Any, Any, Any],
     session: Session,
     viewer: Viewer,
@@ -130,6 +114,7 @@ def _new(
     *,
     faults: Mapping[str, Fault] | None = None,
 ) -> Response[bytes]:
+    """The page on which a draft is begun, with what was asked for so far."""
     target, kind = asked.text("target"), asked.text("kind")
     with using(language_of_request(request)):
         ids = viewer.organisations(Permission.SUBMISSION_EDIT)
@@ -201,31 +186,6 @@ def _one(
             typed=typed or FormData(),
             part=part,
         )
-
-
-def proposal(session: Session, row: Submission) -> tuple[Wording, list[tuple[str, list[Stated]]]]:
-    """What is proposed by section, beside what the record says now, and the words for both."""
-    before: dict[str, Any] = {}
-    if row.target_id and row.base_revision is not None:
-        before = published_body(session, row.kind, row.target_id, row.base_revision)
-    differing = set(changed(before, row.body, [*before, *row.body]))
-    found = wording(session, Kind(row.kind.value), [row.body, before])
-    new = row.body.get(NEW, {})
-    added: dict[tuple[str, str], Names] = {
-        ("organisation", slug): body.get("names", {}) for slug, body in new.items()
-    }
-    sections = [
-        (
-            section,
-            [
-                Stated(name, before.get(name), row.body.get(name), name in differing)
-                for name in fields
-                if name in before or name in row.body
-            ],
-        )
-        for section, fields in SECTIONS[row.kind].items()
-    ]
-    return Wording(found.kind, {**found.names, **added}), sections
 
 
 @get("/submissions/{number:int}/review", opt=OPEN, sync_to_thread=True)

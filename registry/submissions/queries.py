@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.db.base import Names
+from registry.db.bulk import ids_of_slugs
+from registry.db.ids import Kind
 from registry.errors import NotFound
 from registry.organisations import queries as organisations
 from registry.solutions import queries as solutions
@@ -94,12 +96,13 @@ def own(session: Session, viewer: Viewer) -> list[Submission]:
     )
 
 
-def open_on(session: Session, viewer: Viewer, kind: str, target_id: str) -> list[Submission]:
-    """What the viewer's side has under way on a record already."""
+def open_on(session: Session, viewer: Viewer, kind: str, name: str) -> list[Submission]:
+    """What the viewer's side has under way on a record (id or slug) already."""
+    record_id = ids_of_slugs(session, Kind(kind), [name]).get(name, name) if kind else ""
     return [
         row
         for row in own(session, viewer)
-        if (row.kind, row.target_id) == (kind, target_id) and row.state not in CLOSED
+        if (row.kind, row.target_id) == (kind, record_id) and row.state not in CLOSED
     ]
 
 
@@ -117,15 +120,15 @@ def children(session: Session, submission_id: int) -> list[Submission]:
     )
 
 
-def names_of_record(session: Session, kind: str, record_id: str) -> Names:
+def names_of_record(session: Session, kind: str, name: str) -> Names:
     """What the record is called that a change is proposed to."""
     readers = {
         SubmissionKind.SOLUTION: solutions.names_of,
         SubmissionKind.ORGANISATION: organisations.names_of,
         SubmissionKind.STANDARD: standards.names_of,
     }
-    reader = readers.get(SubmissionKind(kind)) if record_id and kind else None
-    return reader(session, [record_id]).get(record_id, {}) if reader else {}
+    reader = readers.get(SubmissionKind(kind)) if name and kind else None
+    return reader(session, [name]).get(name, {}) if reader else {}
 
 
 def saves_since(session: Session, submission_id: int, version: int) -> list[SubmissionSave]:

@@ -10,8 +10,8 @@ from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.audit.service import last_revisions
 from registry.db.base import now
-from registry.db.bulk import existing
-from registry.db.ids import Kind
+from registry.db.bulk import existing, ids_of_slugs
+from registry.db.ids import Kind, read_id
 from registry.deployments.drafts import WITHDRAWN
 from registry.errors import Forbidden, NotFound, Stale
 from registry.organisations.queries import organisation_id as organisation_named
@@ -70,7 +70,7 @@ def create(
     parent_id: int | None = None,
     body: Mapping[str, Any] | None = None,
 ) -> Submission:
-    """Begin a draft: of a new record, or (`target`: a record's id) of a change to what it says now.
+    """Begin a draft: of a new record, or (`target`: a record's id or slug) of a change to what it says now.
 
     `organisation` (id or slug): for whom it is made. `body`: what is known already.
     """
@@ -116,6 +116,8 @@ def _published(
 
     A country that sources merely name is not changed: a deployment there is proposed, which is a new record.
     """
+    if read_id(target) is None:
+        target = ids_of_slugs(session, Kind(kind.value), [target]).get(target, "")
     last = last_revisions(session, Kind(kind.value), [target]).get(target)
     if last is None or WITHDRAWN in last.body:
         raise NotFound(f"No {kind} {target}.", kind=kind.value, name=target)

@@ -56,10 +56,11 @@ NEW_ORGANISATIONS: Final = Field(
     why=mark("They are recorded together with this submission when it is accepted."),
 )
 
+BY_NAME: Final = mark("Name each as it is registered here. One that is not registered yet can be added.")
+
 ORGANISATION: Final = Field(
     "organisation",
     Control.PICK,
-    hint=mark("Its name as registered here. One that is not registered yet can be added."),
     need=Need.RECORD,
     sort=Kind.ORGANISATION.value,
 )

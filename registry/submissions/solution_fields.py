@@ -17,6 +17,7 @@ from registry.solutions.models import (
 from registry.submissions.fields import Control, Field, Need
 from registry.submissions.shared_fields import (
     ALIASES,
+    BY_NAME,
     CHALLENGES,
     IDENTIFIERS,
     NAMES,
@@ -204,6 +205,7 @@ SOLUTION: Final[tuple[Field, ...]] = (
         "organisations",
         Control.ROWS,
         why=mark("Readers want to know who owns, builds and maintains it, and who paid for that."),
+        hint=BY_NAME,
         need=Need.WANTED,
         columns=(
             ORGANISATION,

@@ -214,9 +214,11 @@ class Wording:
                 return label(self.names[sort, part])
         return self.field(part) if part in TERMS["field"] else part
 
-    def _rows(self, value: dict[str, Any], name: str) -> Rows | Entry:
+    def _rows(self, value: dict[str, Any], name: str) -> Node:
         if name in MULTILINGUAL or set(value) <= set(LANGUAGES):
             return Rows([(language_name(code), Leaf(Label(str(text), code))) for code, text in value.items()])
+        if name == "new_organisations":
+            return Items([self._new_organisation(body) for body in value.values()])
         if name == "links":
             return Rows([(term("link", key), self.value(each, key)) for key, each in value.items()])
         if isinstance(value.get("field"), str):
@@ -234,6 +236,12 @@ class Wording:
         if isinstance(main, Leaf) and value.get("url") and not main.url:
             main = Leaf(main.text, str(value["url"]))
         return Entry(main, [self.value(each, other) for other, each in rest.items()])
+
+    def _new_organisation(self, body: dict[str, Any]) -> Entry:
+        """An organisation that is proposed together with what names it."""
+        more = [Leaf(term("organisation_kind", body["kind"]))] if body.get("kind") else []
+        more += [self._text(body["country"], "country")] if body.get("country") else []
+        return Entry(Leaf(label(body.get("names", {})), str(body.get("home", ""))), [*more])
 
     def _claim(self, value: dict[str, Any]) -> Rows:
         """What a source states: the field, the value, then who and when."""

@@ -31,7 +31,7 @@ def make_submission(
 ) -> Submission:
     """A submission by an account (id), for an organisation (id) or nobody; by default of a whole new solution."""
     body = columns.pop("body", SOLUTION_BODY if kind is SubmissionKind.SOLUTION else {})
-    reached = state is not State.DRAFT and columns.pop("reached", True)
+    reached = columns.pop("reached", True) and state is not State.DRAFT
     row = Submission.model_validate(
         {
             "kind": kind,

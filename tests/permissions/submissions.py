@@ -1,0 +1,104 @@
+"""Submissions, as those who make them see them."""
+
+from registry.submissions.workflow import State
+from tests.factories.submissions import make_submission
+from tests.permissions.matrix import (
+    PEOPLE,
+    SIGNED_IN,
+    Actor,
+    Call,
+    Case,
+    Expect,
+    Relation,
+    everywhere,
+    nothing,
+)
+
+OWN = frozenset((actor, Relation.OWN) for actor in PEOPLE)
+READS_ALL = everywhere(Actor.SCREENER, Actor.EDITOR, Actor.ADMINISTRATOR)
+NOBODYS = (Relation.NONE,)
+BEGAN = '{"licence": "MPL-2.0", "openness": "open_source"}'
+
+
+def with_draft(state: State = State.DRAFT, part: str = "", **form: str):
+    """One that the Secretariat has not seen, whatever its state, so that all others meet with the same answer."""
+
+    def make(case: Case) -> Call:
+        row = make_submission(case.session, by=case.person, state=state, reached=False)
+        return Call({"number": row.id} | ({"section": part} if part else {}), form=form)
+
+    return make
+
+
+def sent(case: Case) -> Call:
+    return Call({"number": make_submission(case.session, by=case.person, state=State.SUBMITTED).id})
+
+
+def a_form(_: Case) -> Call:
+    return Call(form={"kind": "solution"})
+
+
+def a_file(_: Case) -> Call:
+    content = b"publiccodeYmlVersion: 0.4\nname: Sample\nurl: https://example.org/sample.git\n"
+    return Call(files={"file": ("publiccode.yml", content, "application/yaml")})
+
+
+def a_sort(_: Case) -> Call:
+    return Call({"sort": "organisation"}, query={"q": "Sample"})
+
+
+EXPECTATIONS = [
+    Expect("GET", "/{lang}/submissions", SIGNED_IN, nothing, NOBODYS),
+    Expect("GET", "/{lang}/submissions/new", SIGNED_IN, nothing, NOBODYS),
+    Expect("POST", "/{lang}/submissions/new", SIGNED_IN, a_form, NOBODYS),
+    Expect("GET", "/{lang}/submissions/template", SIGNED_IN, nothing, NOBODYS),
+    Expect("POST", "/{lang}/submissions/new/file", SIGNED_IN, a_file, NOBODYS),
+    Expect("GET", "/{lang}/pick/{sort}", SIGNED_IN, a_sort, NOBODYS),
+    Expect("GET", "/{lang}/submissions/{number}", OWN | READS_ALL, sent, refusal=404),
+    Expect("GET", "/{lang}/submissions/{number}/review", OWN, with_draft(), refusal=404),
+    Expect("GET", "/{lang}/submissions/{number}/edit/{section}", OWN, with_draft(part="links"), refusal=404),
+    Expect(
+        "POST",
+        "/{lang}/submissions/{number}/edit/{section}",
+        OWN,
+        with_draft(part="openness", licence="MIT", base=BEGAN),
+        refusal=404,
+    ),
+    Expect(
+        "POST",
+        "/{lang}/submissions/{number}/autosave/{section}",
+        OWN,
+        with_draft(part="openness", licence="MIT", base=BEGAN),
+        refusal=404,
+    ),
+    Expect(
+        "POST",
+        "/{lang}/submissions/{number}/merge/{section}",
+        OWN,
+        with_draft(part="openness", values="{}", mine="{}", base="{}"),
+        refusal=404,
+    ),
+    Expect("POST", "/{lang}/submissions/{number}/submit", OWN, with_draft(), refusal=404),
+    Expect("POST", "/{lang}/submissions/{number}/withdraw", OWN, with_draft(), refusal=404),
+    Expect(
+        "POST",
+        "/{lang}/submissions/{number}/answer",
+        OWN,
+        with_draft(State.CHANGES_ASKED, text="So."),
+        refusal=404,
+    ),
+    Expect(
+        "POST",
+        "/{lang}/submissions/{number}/appeal",
+        OWN,
+        with_draft(State.DECLINED, text="No."),
+        refusal=404,
+    ),
+    Expect(
+        "POST",
+        "/{lang}/submissions/{number}/messages",
+        OWN,
+        with_draft(State.SCREENING, text="When?"),
+        refusal=404,
+    ),
+]
