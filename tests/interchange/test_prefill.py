@@ -31,7 +31,7 @@ maintenance: {contacts: [{name: Jane Roe, email: jane@example.org}]}
 
 def workbook(path: Path, **sheets: list[dict[str, Any]]) -> Path:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         header = list(dict.fromkeys(key for row in rows for key in row))
