@@ -40,8 +40,12 @@ from registry.evaluation import api as evaluation_api
 from registry.evaluation import pages as evaluation
 from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
+from registry.mail import pages as mail
 from registry.national import api as national_api
 from registry.national import pages as national
+from registry.notifications import pages as notifications
+from registry.notifications.queries import unread
+from registry.notifications.unsubscribing import Signer
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.provenance import api as provenance_api
@@ -92,6 +96,8 @@ PAGES = (
     national,
     submissions,
     interchange,
+    notifications,
+    mail,
 )
 API = (
     search_api,
@@ -127,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         route_handlers=[
             *site.ROOT,
             *demo.ROOT,
+            *mail.ROOT,
             assets.asset,
             health.health,
             health.ready,
@@ -163,6 +170,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "base_url": settings.base_url,
                 "csrf": Tokens(secret),
                 "vault": Vault(secret),
+                "unsubscribing": Signer(secret),
                 "checks": _checks(database, engine),
             }
         ),
@@ -208,7 +216,7 @@ def _middleware(
         CacheMiddleware(clock, build_id(), settings.cache_bytes, executor),
         SecurityMiddleware(),
         SameOriginMiddleware(),
-        AuthenticationMiddleware(database, executor),
+        AuthenticationMiddleware(database, executor, unread),
     ]
 
 

@@ -6,6 +6,7 @@ known, by `viewer.demand(…)`.
 """
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Final, TypeAlias
 
@@ -16,6 +17,7 @@ from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlmodel import Session
 
 from registry.accounts import sessions, tokens
 from registry.accounts.cookies import session_token
@@ -59,9 +61,12 @@ class AuthenticationMiddleware(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, database: Database, executor: Executor) -> None:
+    def __init__(
+        self, database: Database, executor: Executor, unread: Callable[[Session, str], int] = lambda *_: 0
+    ) -> None:
         self._database = database
         self._executor = executor
+        self._unread = unread
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Put the viewer where handlers find it; a bearer token that is not good is refused."""
@@ -73,7 +78,7 @@ class AuthenticationMiddleware(ASGIMiddleware):
                 if not viewer.is_signed_in:
                     raise SignInNeeded("The token is unknown, expired or revoked.")
         elif token := session_token(scope):
-            viewer = await self._in_thread(sessions.viewer_of, self._database, token)
+            viewer = await self._in_thread(sessions.viewer_of, self._database, token, self._unread)
         scope["user"] = viewer
         await next_app(scope, receive, send)
 

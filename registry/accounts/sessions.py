@@ -1,5 +1,7 @@
 """Signed-in browsers: begun, recognised, ended. A session is a row; the cookie only names it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -41,14 +43,19 @@ def begin(session: Session, account_id: str, device: str = "", *, second_factor_
     return token
 
 
-def viewer_of(database: Database, token: str) -> Viewer:
-    """Who is signed in with this token; anybody, if it is unknown, expired or lacks its second factor."""
+def viewer_of(database: Database, token: str, unread: Callable[[Session, str], int] = lambda *_: 0) -> Viewer:
+    """Who is signed in with this token; anybody, if it is unknown, expired or lacks its second factor.
+
+    `unread` counts what an account was told and has not read, for the menu.
+    """
     moment = now()
     with database.read() as session:
         row = find(session, token)
         if row is None or row.second_factor_due:
             return ANYBODY
         viewer = queries.viewer(session, row.account_id, session_id=row.id or 0)
+        if viewer.is_signed_in:
+            viewer = replace(viewer, unread=unread(session, row.account_id))
         stale = moment - row.seen_at > SEEN_EVERY
     if viewer.is_signed_in and stale:
         with database.write() as session:

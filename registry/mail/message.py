@@ -32,13 +32,18 @@ POLICY: Final = policy.SMTP.clone(header_factory=_headers)
 """How mails are written and read: by the rules of mail servers, but for the headers above."""
 
 
+def base_url_of(settings: Settings) -> str:
+    """Where the links of mails lead: the public address; where none is set, as in a demo, this machine."""
+    return settings.base_url or f"http://{settings.host}:{settings.port}"
+
+
 def compose(settings: Settings, payload: dict[str, Any]) -> EmailMessage:
     """The message of a queued mail.
 
     Its id is made when it is queued, so that a mail that is sent again, as nobody knows whether it went out, can be
     known as the same.
     """
-    base_url = settings.base_url or f"http://{settings.host}:{settings.port}"
+    base_url = base_url_of(settings)
     unsubscribe = payload["context"].get("unsubscribe", "")
     with i18n.using(payload["language"]) as language:
         template = environment(markup=False).get_template(f"mail/{payload['template']}.txt")

@@ -17,6 +17,9 @@ MOST_COUNTED = 100
 """More unread ones than this are not counted: no reader needs the exact number."""
 
 
+LARGEST_ID = 2**31 - 1
+
+
 def unread(session: Session, account_id: str) -> int:
     """How many notifications somebody has not read yet, counted up to `MOST_COUNTED`."""
     some = (
@@ -45,6 +48,8 @@ def notifications(
 
 def notification(session: Session, account_id: str, notification_id: int) -> NotificationView:
     """One of the things that somebody was told; `NotFound` if it is nobody's or another's."""
+    if notification_id > LARGEST_ID:
+        raise NotFound
     row = session.execute(_views(account_id).where(col(Notification.id) == notification_id)).first()
     if row is None:
         raise NotFound

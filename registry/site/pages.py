@@ -17,7 +17,7 @@ from registry.web.languages import COOKIE, negotiate
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
-ROBOTS: Final = "User-agent: *\nDisallow: /*/search\nDisallow: /*/suggest\n"
+ROBOTS: Final = "User-agent: *\nDisallow: /*/search\nDisallow: /*/suggest\nDisallow: /*/unsubscribe\n"
 BUSIEST: Final = 12
 CHANGES: Final = 8
 

@@ -22,6 +22,9 @@ from registry.errors import ForgedRequest
 FIELD: Final = "csrf"
 VISIT: Final = "visit"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+FROM_ANYWHERE: Final = "from_anywhere"
+"""Option of a route that other sites may send to: what its address holds is proof enough by itself."""
+
 USED: Final = "csrf_used"
 """Key in a request's state: the page holds a token, so it is this reader's own."""
 
@@ -75,10 +78,12 @@ def _binding(scope: Scope) -> str | None:
 class SameOriginMiddleware(ASGIMiddleware):
     """Refuses requests that change something and come from another site.
 
-    A request with a bearer token is a program's: no browser adds that by itself.
+    A request with a bearer token is a program's: no browser adds that by itself. A route with the option
+    `FROM_ANYWHERE` is left out.
     """
 
     scopes = (ScopeType.HTTP,)
+    exclude_opt_key = FROM_ANYWHERE
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Let the request through, or say that it is forged."""

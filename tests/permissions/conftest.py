@@ -20,7 +20,7 @@ from tests.factories import (
     make_solution,
     make_standard,
 )
-from tests.permissions.matrix import OTHER_COUNTRY, OWN_COUNTRY, World
+from tests.permissions.matrix import OTHER_COUNTRY, OWN_COUNTRY, SAMPLE_MAIL, SECRET, World
 from tests.permissions.records import SAMPLES
 from tests.permissions.trial import Court
 
@@ -37,12 +37,17 @@ def court(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         Settings(
             database_url=f"sqlite:///{file}",
             data_dir=folder,
+            secret_key=SECRET,
+            demo=True,
             worker="none",
             rate_limit_per_minute=0,
             cache_bytes=0,
         )
     )
     rebuild(database, app.state.search)
+    mail = folder / "mail" / f"{SAMPLE_MAIL}.eml"
+    mail.parent.mkdir()
+    mail.write_text("To: ann@example.org\nSubject: Hello\nDate: Wed, 25 Nov 2026 00:00:00 +0000\n\nHello")
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Court(client, database, world)
     database.dispose()

@@ -27,6 +27,11 @@ from tests.factories import make_account, make_organisation
 
 OWN_COUNTRY: Final = "KEN"
 OTHER_COUNTRY: Final = "UGA"
+SECRET: Final = "the key of the application that is tried"
+"""Signs what the application signs, for requests that need it."""
+
+SAMPLE_MAIL: Final = "20261125T000000000000-sample"
+"""What the one mail that was made is called."""
 
 
 class Actor(StrEnum):
