@@ -20,8 +20,6 @@ from registry.notifications.models import Frequency
 class Group(StrEnum):
     """What kinds of notification belong together, in the order in which preferences show them."""
 
-    ACCOUNT = "account"
-    MEMBERS = "members"
     SUBMISSIONS = "submissions"
     RECORDS = "records"
     COUNTRY = "country"
@@ -41,13 +39,6 @@ class GroupWords:
 
 
 GROUPS: Final[dict[Group, GroupWords]] = {
-    Group.ACCOUNT: GroupWords(
-        mark("Safety of your account"), mark("You get this mail because you have an account here.")
-    ),
-    Group.MEMBERS: GroupWords(
-        mark("Who works with whom"),
-        mark("You get this mail because it is about a role that you hold, give or asked for here."),
-    ),
     Group.SUBMISSIONS: GroupWords(
         mark("Your submissions"), mark("You get this mail because you work on this submission.")
     ),
@@ -73,7 +64,8 @@ GROUPS: Final[dict[Group, GroupWords]] = {
 class Kind:
     """One kind of notification: what preferences call it, its sentences, how often it goes out by mail.
 
-    What concerns the safety of an account cannot be stopped (`can_stop=False`): it is mailed at once.
+    What somebody must know of cannot be stopped (`can_stop=False`): it is mailed at once. Mails on the safety of an
+    account are none of these: `accounts` sends them itself.
     """
 
     group: Group
@@ -85,43 +77,6 @@ class Kind:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    # ------------------------------------------------------------------ Safety of an account
-    "account.password_changed": Kind(
-        Group.ACCOUNT,
-        mark("Your password was changed"),
-        mark("Your password was changed"),
-        mark("If that was not you, set a new one now and end all sessions."),
-        can_stop=False,
-    ),
-    "account.second_factor_changed": Kind(
-        Group.ACCOUNT,
-        mark("Your second factor was set up or removed"),
-        mark("The second factor of your account was changed"),
-        mark("If that was not you, set a new password now and end all sessions."),
-        can_stop=False,
-    ),
-    # ------------------------------------------------------------------ Who works with whom
-    "membership.asked": Kind(
-        Group.MEMBERS,
-        mark("Somebody asks to join"),
-        mark("%(name)s asks to join %(place)s"),
-        mark("Say yes only to people you know to work there."),
-    ),
-    "membership.given": Kind(
-        Group.MEMBERS,
-        mark("You are given a role"),
-        mark("You have a new role in %(place)s: %(role)s"),
-    ),
-    "membership.declined": Kind(
-        Group.MEMBERS,
-        mark("Your request to join is declined"),
-        mark("Your request to join %(place)s was declined"),
-    ),
-    "membership.ended": Kind(
-        Group.MEMBERS,
-        mark("A role of yours ends"),
-        mark("Your role in %(place)s has ended: %(role)s"),
-    ),
     # ------------------------------------------------------------------ Submissions, to who sent them
     "submission.question": Kind(
         Group.SUBMISSIONS,
@@ -174,6 +129,7 @@ KINDS: Final[dict[str, Kind]] = {
         mark("A notice is placed on your record"),
         mark("A notice was placed on %(name)s"),
         mark("It shows wherever the record shows. You can answer it in public."),
+        can_stop=False,
     ),
     "deployment.confirmed": Kind(
         Group.RECORDS,

@@ -87,7 +87,7 @@ class TestAtOnce:
         assert message["To"] == ann.email
         assert message["Subject"] == "A question on your submission “OpenMRS”"
         content = message.get_content()
-        assert content.startswith("Hello Ann,\n\nA question on your submission “OpenMRS”\n\n")
+        assert content.startswith("Dear Ann,\n\nA question on your submission “OpenMRS”\n\n")
         assert "Please answer by 1 December." in content
         assert "https://registry.example.org/en/submissions/1\n" in content
         assert "You get this mail because you work on this submission." in content
@@ -132,7 +132,7 @@ class TestAtOnce:
 
     def test_of_what_cannot_be_stopped_says_so(self, database: Database, post: Post) -> None:
         ann = person(database)
-        tell(database, ann, kind="account.password_changed", path="", texts={})
+        tell(database, ann, kind="notice.placed", path="", texts={"name": "OpenMRS"})
         (message,) = post.go()
         assert message["List-Unsubscribe"] is None
         assert "It cannot be turned off" in message.get_content()

@@ -126,7 +126,7 @@ class TestList:
         address = "/en/notifications"
         while address:
             page = browser.get(address).text
-            found += re.findall(r"<bdi>(Number \d+)</bdi>", page)
+            found += re.findall(r"<bdi>(Number \d+)</bdi>[^<]*</a></h2>", page)
             following = re.search(r'rel="next" href="([^"]+)"', page)
             address = following[1] if following else ""
         assert sorted(found) == wanted
@@ -198,7 +198,7 @@ class TestPreferences:
 
     def test_can_be_one_for_all_but_what_cannot_be_stopped(self, stage: Stage) -> None:
         ann = account(stage.database, Role.SCREENER)
-        fields = {"all": "off", "submission-question": "daily", "account-password_changed": "off"}
+        fields = {"all": "off", "submission-question": "daily", "notice-placed": "off"}
         stage.person(ann.id).post("/en/notifications/settings", fields)
         with stage.database.read() as session:
             found = chosen(session, ann)
@@ -295,7 +295,7 @@ class TestUnsubscribing:
             good.replace(ann.id, eve.id),
             good.replace("submission.question", "weekly"),
             good[:-1] + ("A" if good[-1] != "A" else "B"),
-            self.path(stage, ann, "account.password_changed"),
+            self.path(stage, ann, "notice.placed"),
             self.path(stage, ann, "at_once"),
             self.path(stage, ann, "off"),
         ):

@@ -99,11 +99,11 @@ def test_who_does_not_want_it_at_once_is_told_in_the_registry_only(
     assert jobs(database) == []
 
 
-def test_what_concerns_the_safety_of_an_account_is_mailed_whatever_was_chosen(database: Database) -> None:
+def test_what_somebody_must_know_of_is_mailed_whatever_was_chosen(database: Database) -> None:
     with database.write() as session:
         ann = make_account(session)
-        prefer(session, ann, "account.password_changed", Frequency.OFF)
-        notify(session, [ann.id], "account.password_changed", about=("account", ann.id))
+        prefer(session, ann, "notice.placed", Frequency.OFF)
+        notify(session, [ann.id], "notice.placed", about=("notice", "1"), texts={"name": "OpenMRS"})
     assert jobs(database) == [ann.id]
 
 
@@ -115,7 +115,7 @@ def test_a_text_that_the_sentences_need_may_not_lack(database: Database) -> None
 @pytest.mark.parametrize("path", ["https://elsewhere.example", "//elsewhere.example", "submissions/1"])
 def test_a_notification_leads_to_a_page_of_this_site_only(database: Database, path: str) -> None:
     with database.write() as session, pytest.raises(ValueError, match="no path"):
-        notify(session, ["x"], "membership.given", about=("", ""), path=path, texts={"place": "", "role": ""})
+        notify(session, ["x"], "submission.message", about=("", ""), path=path, texts={"name": ""})
 
 
 def test_a_kind_that_nobody_described_is_refused(database: Database) -> None:
