@@ -38,6 +38,8 @@ from registry.deployments import pages as deployments
 from registry.errors import NotFound
 from registry.evaluation import api as evaluation_api
 from registry.evaluation import pages as evaluation
+from registry.evidence import api as evidence_api
+from registry.evidence import pages as evidence
 from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
 from registry.mail import pages as mail
@@ -87,6 +89,7 @@ PAGES = (
     organisations,
     countries,
     taxonomy,
+    evidence,
     evaluation,
     audit,
     accounts,
@@ -110,6 +113,7 @@ API = (
     taxonomy_api,
     provenance_api,
     decisions_api,
+    evidence_api,
     evaluation_api,
     accounts_api,
     attachments_api,

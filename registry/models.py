@@ -8,6 +8,7 @@ from registry.db import models as db
 from registry.db.base import Table
 from registry.deployments import models as deployments
 from registry.evaluation.frameworks import models as frameworks
+from registry.evidence import models as evidence
 from registry.jobs import models as jobs
 from registry.national import models as national
 from registry.notifications import models as notifications
@@ -26,6 +27,7 @@ __all__ = [
     "countries",
     "db",
     "deployments",
+    "evidence",
     "frameworks",
     "jobs",
     "national",

@@ -49,4 +49,8 @@ export const iconNames = [
   "save",
   "calendar",
   "git-merge",
+  "arrow-up",
+  "arrow-down",
+  "equal",
+  "shuffle",
 ] as const;

@@ -3,7 +3,7 @@
 from typing import Final
 
 from registry.errors import mark
-from registry.evidence import words as evidence
+from registry.evidence import words as evidence_words
 from registry.web.vocabulary import add_words
 
 TERMS: Final[dict[str, dict[str, str]]] = {
@@ -64,5 +64,6 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-add_words(evidence.TERMS)
+__all__ = ["EXPLANATIONS", "TERMS", "evidence_words"]
+
 add_words(TERMS, EXPLANATIONS)

@@ -34,7 +34,12 @@ from registry.interchange.seed_format import (
     StandardsFile,
     UnclearFile,
 )
-from registry.interchange.seed_trust import FrameworkFile, load_frameworks
+from registry.interchange.seed_trust import (
+    EvidenceFile,
+    FrameworkFile,
+    load_evidence,
+    load_frameworks,
+)
 from registry.organisations import service as organisations
 from registry.provenance import service as provenance
 from registry.solutions import service as solutions
@@ -100,6 +105,7 @@ class Seed:
     standards: list[StandardsFile]
     solutions: list[SolutionFile]
     frameworks: list[FrameworkFile] = field(default_factory=list)
+    evidence: list[EvidenceFile] = field(default_factory=list)
 
 
 def read_seed(folder: Path) -> Seed:
@@ -122,6 +128,7 @@ def read_seed(folder: Path) -> Seed:
         standards=read("standards/*.yaml", StandardsFile),
         solutions=read("solutions/*.yaml", SolutionFile),
         frameworks=read("frameworks/*.yaml", FrameworkFile),
+        evidence=read("evidence/*.yaml", EvidenceFile),
     )
     # These two are read where they are used; they are checked like every other file.
     read("scope.yaml", ScopeFile)
@@ -174,6 +181,7 @@ def load(session: Session, seed: Seed, progress: Progress) -> SeedReport:
         ("solutions", _load_solutions),
         ("deployments", _load_deployments),
         ("frameworks", _load_frameworks),
+        ("evidence", _load_evidence),
     )
     for number, (name, step) in enumerate(steps):
         progress(name, number, len(steps))
@@ -246,6 +254,11 @@ def _load_deployments(session: Session, seed: Seed, report: SeedReport) -> None:
 def _load_frameworks(session: Session, seed: Seed, report: SeedReport) -> None:
     for name, outcome in load_frameworks(session, seed.frameworks).items():
         report.count("frameworks", outcome, name)
+
+
+def _load_evidence(session: Session, seed: Seed, report: SeedReport) -> None:
+    for name, outcome in load_evidence(session, seed.evidence, AUTHOR).items():
+        report.count("evidence", outcome, name)
 
 
 def _no_longer_named(session: Session, seed: Seed, named: set[tuple[str, str]]) -> list[DeploymentDraft]:

@@ -1,4 +1,4 @@
-"""The seed of trust: frameworks by which products are judged; the format is checked to the letter."""
+"""The seed of trust: frameworks by which products are judged, and evidence; the format is checked to the letter."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,8 @@ from registry.db.values import Strict
 from registry.errors import BadRecord
 from registry.evaluation.frameworks import service as frameworks
 from registry.evaluation.frameworks.drafts import VersionDraft
+from registry.evidence import service as evidence
+from registry.evidence.drafts import EvidenceDraft
 from registry.interchange.seed_format import Notice
 from registry.provenance import service as provenance
 
@@ -33,6 +35,33 @@ class FrameworkFile(Strict):
     def stem(self) -> str:
         """How the file must be called."""
         return f"{self.draft.framework}-{self.draft.version}"
+
+
+class EvidenceFile(Strict):
+    """Items of evidence on one product or family of products."""
+
+    notice: Notice
+    evidence: list[EvidenceDraft]
+
+
+def load_evidence(session: Session, files: Sequence[EvidenceFile], author: str) -> dict[str, str]:
+    """Record all items; gives each one's outcome. What rests on memory waits for an editor."""
+    drafts = [draft for file in files for draft in file.evidence]
+    keys = [draft.key for draft in drafts]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise BadRecord(f"{', '.join(twice)} stands twice", "key")
+    same = evidence.unchanged(session, drafts)
+    try:
+        return {
+            draft.key: "unchanged"
+            if draft.key in same
+            else evidence.save(
+                session, draft, author=author, note="Loaded with the registry's own data.", seed=True
+            )[1]
+            for draft in drafts
+        }
+    except evidence.Duplicate as error:
+        raise BadRecord(str(error)) from error
 
 
 def load_frameworks(session: Session, files: Sequence[FrameworkFile]) -> dict[str, str]:

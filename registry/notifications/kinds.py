@@ -123,6 +123,17 @@ KINDS: Final[dict[str, Kind]] = {
         mark("Your comment on “%(name)s” is not published"),
         mark("The reason stands beneath it on the page of the consultation; only you see it."),
     ),
+    "evidence.accepted": Kind(
+        Group.SUBMISSIONS,
+        mark("Evidence that you proposed is accepted"),
+        mark("“%(title)s” is recorded as evidence"),
+    ),
+    "evidence.declined": Kind(
+        Group.SUBMISSIONS,
+        mark("Evidence that you proposed is declined"),
+        mark("“%(title)s” is not recorded as evidence"),
+        mark("The reason: %(reason)s"),
+    ),
     # ------------------------------------------------------------------ Records, to who answers for them
     "notice.placed": Kind(
         Group.RECORDS,

@@ -16,6 +16,7 @@ from registry.deployments import queries as deployments
 from registry.deployments.grouping import RegionGroup, by_region
 from registry.deployments.schemas import DeploymentRow, SolutionNumbers
 from registry.errors import Moved
+from registry.evidence import queries as evidence
 from registry.provenance.schemas import ClaimView, FieldClaims
 from registry.solutions import queries
 from registry.solutions.licence import licence_parts
@@ -65,6 +66,7 @@ def solution_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Re
             solution=solution,
             licence=licence_parts(solution.licence),
             places=_places(session, solution),
+            evidence=evidence.of_solution(session, solution.id),
             stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),

@@ -1,0 +1,311 @@
+"""Pages on which evidence is proposed, imported from citation files, and decided on."""
+
+import json
+from typing import Annotated, Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.params import QueryParameter
+from litestar.response import Redirect
+from litestar.types import ControllerRouterHandler
+from sqlmodel import Session
+
+from registry.accounts.guard import Asker, needs
+from registry.accounts.permissions import Permission
+from registry.accounts.viewer import Viewer
+from registry.errors import Invalid, mark
+from registry.evidence import citations, proposal_queries, proposals, queries, service
+from registry.evidence.citations import Citation
+from registry.evidence.forms import ROWS, body_of_form, values_of
+from registry.evidence.hierarchy import EvidenceKind, Independence
+from registry.evidence.models import Direction
+from registry.organisations import queries as organisations
+from registry.solutions import queries as solutions
+from registry.taxonomy import queries as taxonomy
+from registry.web.forms import Form, FormData
+from registry.web.i18n import gettext, label, using
+from registry.web.inputs import Db, PathNumber
+from registry.web.render import language_of_request, page
+from registry.web.urls import Urls
+
+PROPOSE: Final = needs(Permission.EVIDENCE_PROPOSE)
+CONFIRM: Final = needs(Permission.EVIDENCE_CONFIRM)
+KEY: Final = "proposed"
+"""The key of a draft until an item is made of it."""
+
+
+@get("/evidence/new", opt=PROPOSE, sync_to_thread=True)
+def new_evidence_page(
+    request: Request[Any, Any, Any],
+    db: Db,
+    viewer: Asker,
+    solution: Annotated[str, QueryParameter()] = "",
+) -> Response[bytes]:
+    """The form in which evidence is proposed."""
+    with db.read() as session:
+        return _form(request, session, viewer, {"solution": solution})
+
+
+@post("/evidence/new", opt=PROPOSE, status_code=303, sync_to_thread=True)
+def propose_evidence(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[Any]:
+    """Propose what the form says."""
+    try:
+        with db.write() as session:
+            draft = proposals.draft_from(body_of_form(form, KEY))
+            number = proposals.propose(
+                session, viewer, draft, organisation_id=form.text("organisation"), note=form.text("note")
+            )
+    except Invalid as error:
+        with db.read() as session:
+            return _form(request, session, viewer, _typed(form), error)
+    return _to(request, "proposals", str(number))
+
+
+@get("/evidence/import", opt=PROPOSE, sync_to_thread=True)
+def import_evidence_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Response[bytes]:
+    """Where a citation file is read."""
+    with db.read() as session:
+        return _import(request, session, viewer, [])
+
+
+@post("/evidence/import", opt=PROPOSE, status_code=303, sync_to_thread=True)
+def import_evidence(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[Any]:
+    """Read a file and show what is in it; then propose what was chosen of it."""
+    try:
+        if chosen := form.texts("item"):
+            with db.write() as session:
+                _propose_all(session, viewer, form, chosen)
+            return _to(request, "proposals")
+        upload = form.file("file")
+        text = upload.content.decode("utf-8-sig", "replace") if upload else form.text("text")
+        found = citations.read(text)
+    except Invalid as error:
+        with db.read() as session:
+            return _import(request, session, viewer, [], error)
+    with db.read() as session:
+        return _import(request, session, viewer, found)
+
+
+@get("/evidence/proposals", opt=PROPOSE, sync_to_thread=True)
+def own_proposals_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Response[bytes]:
+    """What the viewer has proposed, and what became of it."""
+    with db.read() as session, using(language_of_request(request)):
+        return page(
+            request,
+            "evidence/proposals.html",
+            title=gettext("Evidence that you proposed"),
+            section="evidence",
+            proposals=proposal_queries.proposals_of(session, viewer),
+        )
+
+
+@get("/evidence/proposals/{number:int}", opt=PROPOSE, sync_to_thread=True)
+def proposal_page(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, number: PathNumber
+) -> Response[bytes]:
+    """One proposal, for who made it and for editors."""
+    with db.read() as session:
+        return _proposal(request, session, viewer, number)
+
+
+@post("/evidence/proposals/{number:int}/withdraw", opt=PROPOSE, status_code=303, sync_to_thread=True)
+def withdraw_proposal(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Take one's own proposal back."""
+    del form  # read and checked before it comes here
+    with db.write() as session:
+        proposals.withdraw(session, viewer, number)
+    return _to(request, "proposals", str(number))
+
+
+@post("/evidence/proposals/{number:int}/decision", opt=CONFIRM, status_code=303, sync_to_thread=True)
+def decide_proposal(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """An editor accepts or declines."""
+    try:
+        with db.write() as session:
+            kind, independence = form.text("kind"), form.text("independence")
+            proposals.decide(
+                session,
+                viewer,
+                number,
+                accept=form.text("decision") == "accept",
+                reason=form.text("reason"),
+                kind=EvidenceKind(kind) if kind in list(EvidenceKind) else None,
+                independence=Independence(independence) if independence in list(Independence) else None,
+            )
+    except Invalid as error:
+        with db.read() as session:
+            return _proposal(request, session, viewer, number, error)
+    return _to(request, "queue")
+
+
+@get("/evidence/queue", opt=CONFIRM, sync_to_thread=True)
+def evidence_queue_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Response[bytes]:
+    """What waits for editors: proposals, and items to be confirmed at their source."""
+    with db.read() as session, using(language_of_request(request)):
+        return page(
+            request,
+            "evidence/queue.html",
+            title=gettext("Evidence that waits"),
+            section="evidence",
+            proposals=proposal_queries.proposals_waiting(session, viewer),
+            items=queries.awaiting(session, viewer),
+        )
+
+
+def offered(session: Session) -> dict[str, Any]:
+    """What the form offers to choose from."""
+    return {
+        "kinds": list(EvidenceKind),
+        "directions": list(Direction),
+        "independences": list(Independence),
+        "outcomes": taxonomy.tree(session, service.OUTCOMES),
+        "interventions": [
+            each for group in taxonomy.tree(session, service.INTERVENTIONS) for each in group.children
+        ],
+        "places": sorted(queries.all_countries(session), key=lambda ref: str(label(ref.names))),
+        "rows": range(ROWS),
+    }
+
+
+def _to(request: Request[Any, Any, Any], *segments: str) -> Redirect:
+    return Redirect(Urls(language_of_request(request)).to("evidence", *segments), status_code=303)
+
+
+def _typed(form: FormData) -> dict[str, Any]:
+    """What was typed, for the form to show again."""
+    values: dict[str, Any] = {name: form.text(name) for name in form.fields}
+    return values | {
+        "countries": form.texts("countries"),
+        "interventions": form.texts("interventions"),
+        "results": [
+            {name: form.text(f"{name}_{number}") for name in ("outcome", "measured", "direction", "effect")}
+            for number in range(ROWS)
+        ],
+    }
+
+
+def _propose_all(session: Session, viewer: Viewer, form: FormData, chosen: list[str]) -> None:
+    solution, named = form.text("solution"), form.text("named") or form.text("solution")
+    about = [{"named": named, "solution": solution or None}] if named else []
+    for text in chosen:
+        try:
+            fields = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise Invalid({"file": mark("The page is out of date; send the file again.")}) from error
+        if not isinstance(fields, dict):
+            raise Invalid({"file": mark("The page is out of date; send the file again.")})
+        draft = proposals.draft_from(
+            {**fields, "key": KEY, "kind": "technical_documentation", "about": about}
+        )
+        proposals.propose(
+            session, viewer, draft, organisation_id=form.text("organisation"), note=form.text("note")
+        )
+
+
+def _bodies(session: Session, viewer: Viewer) -> dict[str, Any]:
+    """The organisations on whose behalf the viewer may propose."""
+    return organisations.refs(session, viewer.organisations(Permission.SUBMISSION_EDIT))
+
+
+def _form(
+    request: Request[Any, Any, Any],
+    session: Session,
+    viewer: Viewer,
+    values: dict[str, Any],
+    error: Invalid | None = None,
+) -> Response[bytes]:
+    with using(language_of_request(request)):
+        return page(
+            request,
+            "evidence/form.html",
+            title=gettext("Propose evidence"),
+            section="evidence",
+            status=422 if error else 200,
+            values=values,
+            faults=error.faults if error else {},
+            editing="",
+            bodies=_bodies(session, viewer),
+            **offered(session),
+        )
+
+
+def _import(
+    request: Request[Any, Any, Any],
+    session: Session,
+    viewer: Viewer,
+    found: list[Citation],
+    error: Invalid | None = None,
+) -> Response[bytes]:
+    with using(language_of_request(request)):
+        return page(
+            request,
+            "evidence/import.html",
+            title=gettext("Read a citation file"),
+            section="evidence",
+            status=422 if error else 200,
+            items=[_previewed(session, each) for each in found],
+            faults=error.faults if error else {},
+            bodies=_bodies(session, viewer),
+        )
+
+
+def _previewed(session: Session, citation: Citation) -> dict[str, Any]:
+    """A citation as the page shows it before it is proposed: what is wrong with it, or where it is recorded already."""
+    shown: dict[str, Any] = {
+        "fields": citation.fields,
+        "left_out": citation.left_out,
+        "known": "",
+        "fault": None,
+    }
+    try:
+        draft = proposals.draft_from({**citation.fields, "key": KEY, "kind": "technical_documentation"})
+    except Invalid as error:
+        return shown | {"fault": next(iter(error.faults.values()))}
+    known = service.duplicates(session, draft)
+    return shown | {
+        "known": known[0] if known else "",
+        "text": json.dumps(citation.fields, ensure_ascii=False),
+    }
+
+
+def _proposal(
+    request: Request[Any, Any, Any],
+    session: Session,
+    viewer: Viewer,
+    number: int,
+    error: Invalid | None = None,
+) -> Response[bytes]:
+    found = proposal_queries.proposal(session, viewer, number)
+    about = [each.get("solution") for each in found.body.get("about", []) if each.get("solution")]
+    with using(language_of_request(request)):
+        return page(
+            request,
+            "evidence/proposal.html",
+            title=str(found.body["title"]),
+            section="evidence",
+            status=422 if error else 200,
+            proposal=found,
+            values=values_of(found.body),
+            names=solutions.names_of(session, about),
+            faults=error.faults if error else {},
+            is_own=found.account_id == viewer.account_id,
+            is_editor=viewer.may(Permission.EVIDENCE_CONFIRM),
+            kinds=list(EvidenceKind),
+            independences=list(Independence),
+        )
+
+
+PAGES: Final[list[ControllerRouterHandler]] = [
+    new_evidence_page,
+    propose_evidence,
+    import_evidence_page,
+    import_evidence,
+    own_proposals_page,
+    proposal_page,
+    withdraw_proposal,
+    decide_proposal,
+    evidence_queue_page,
+]

@@ -1,0 +1,249 @@
+"""Pages and API of evidence."""
+
+import pytest
+
+from registry.accounts.permissions import Role
+from registry.evidence import queries
+from registry.evidence.hierarchy import EvidenceKind, Independence
+from registry.evidence.models import Direction, EvidenceState, Measure, ProposalState
+from registry.evidence.queries import Filters
+from registry.web.vocabulary import EXPLANATIONS, TERMS
+from tests.acting import Stage
+from tests.evidence.test_citations import RIS
+from tests.factories import make_account, make_organisation, make_solution
+from tests.factories.evidence import make_evidence, make_outcomes, make_proposal, result
+
+FORM = {
+    "title": "A proposed trial",
+    "kind": "cluster_trial",
+    "id_doi": "10.2196/15860",
+    "year": "2021",
+    "named": "Something",
+    "measured_0": "Visits on time",
+    "outcome_0": "3",
+    "direction_0": "no_difference",
+}
+
+
+@pytest.fixture
+def item(stage: Stage) -> str:
+    with stage.database.write() as session:
+        solution = make_solution(session, "Good Tool", slug="good-tool")
+        return make_evidence(
+            session,
+            title="A trial of the good tool",
+            about=[{"named": "Good Tool", "solution": solution.slug}, {"named": "Elsewhere"}],
+            countries=["KEN"],
+            comparator="paper",
+            results=[result("harm", effect="OR 0.5"), result("no_difference"), result("unfavourable")],
+            does_not_show={"en": "Nothing about costs."},
+            identifiers=[{"scheme": "doi", "value": "10.1000/182"}],
+        )
+
+
+class TestReaders:
+    def test_see_findings_of_harm_as_plainly_as_others(self, stage: Stage, item: str) -> None:
+        page = stage.person().get(f"/en/evidence/{item}").text
+        for text in (
+            "Worse",
+            "No difference",
+            "Unfavourable",
+            "Nothing about costs.",
+            "10.1000/182",
+            "paper",
+        ):
+            assert text in page, text
+        assert "Certainty not yet judged" in page
+        assert "For editors" not in page
+
+    def test_find_it_in_the_list_and_on_the_solution(self, stage: Stage, item: str) -> None:
+        person = stage.person()
+        for path in ("/en/evidence", "/en/evidence?country=KEN&direction=harm", "/en/solutions/good-tool"):
+            page = person.get(path).text
+            assert f"/en/evidence/{item}" in page
+        assert "Certainty not yet judged" in person.get("/en/solutions/good-tool").text
+        assert item not in person.get("/en/evidence?direction=benefit").text
+        assert "Evidence on Good Tool" in person.get("/en/evidence?solution=good-tool").text
+
+    def test_are_told_that_nothing_recorded_is_not_nothing(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_solution(session, "Bare", slug="bare")
+            make_outcomes(session)
+        assert "does not mean that none exists" in stage.person().get("/en/solutions/bare").text
+        assert "does not mean that no evidence exists" in stage.person().get("/en/evidence").text
+
+    def test_get_the_same_from_the_api(self, stage: Stage, item: str) -> None:
+        program = stage.program()
+        assert [row["id"] for row in program.ask("GET", "/api/v1/evidence").json()["items"]] == [item]
+        found = program.ask("GET", f"/api/v1/evidence/{item}").json()
+        assert [each["direction"] for each in found["results"]] == ["harm", "no_difference", "unfavourable"]
+        assert found["evidence_class"] == "independent_evaluation"
+        [row] = program.ask("GET", "/api/v1/solutions/good-tool/evidence").json()
+        assert row["about"][0]["solution"]["slug"] == "good-tool"
+
+    @pytest.mark.parametrize("query", ["kind=novel", "direction=up", "independence=very", "page=0"])
+    def test_a_wrong_filter_is_a_fault(self, stage: Stage, query: str) -> None:
+        assert stage.person().get(f"/en/evidence?{query}").status_code == 400
+
+    def test_do_not_find_what_waits(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            hidden = make_evidence(session, provenance={"results": "from_memory"}, title="A secret trial")
+        assert stage.person().get(f"/en/evidence/{hidden}").status_code == 404
+        assert stage.program().ask("GET", f"/api/v1/evidence/{hidden}").status_code == 404
+        assert "A secret trial" not in stage.person().get("/en/evidence").text
+        assert stage.program().ask("GET", "/api/v1/evidence").json()["items"] == []
+
+
+class TestProposing:
+    def test_asks_nobody_in_particular_to_sign_in(self, stage: Stage) -> None:
+        assert stage.person().get("/en/evidence/new").status_code == 303
+
+    def test_a_form_becomes_a_proposal_and_an_item(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_outcomes(session)
+            proposer, editor = make_account(session).id, make_account(session, "", Role.EDITOR).id
+        person = stage.person(proposer)
+        person.get("/en/evidence/new")
+        sent = person.post("/en/evidence/new", FORM)
+        assert sent.status_code == 303, sent.text
+        path = sent.headers["location"]
+        assert "A proposed trial" in person.get(path).text
+        assert "A proposed trial" in person.get("/en/evidence/proposals").text
+        desk = stage.person(editor)
+        assert "A proposed trial" in desk.get("/en/evidence/queue").text
+        desk.get(path)
+        refused = desk.post(f"{path}/decision", {"decision": "accept"})
+        assert refused.status_code == 422
+        assert "independent of the maker" in refused.text
+        done = desk.post(f"{path}/decision", {"decision": "accept", "independence": "unclear"})
+        assert done.status_code == 303
+        with stage.database.read() as session:
+            [row] = queries.listed(session, Filters())
+        assert (row.title, row.results[0].direction) == ("A proposed trial", "no_difference")
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"title": ""}, "title"),
+            ({"id_doi": "nonsense"}, "id_doi"),
+            ({"id_doi": ""}, "url"),
+            ({"year": "soon"}, "year"),
+            ({"year": "1200"}, "year"),
+            ({"outcome_0": ""}, "measured_0"),
+            ({"url": "ftp://x"}, "url"),
+        ],
+    )
+    def test_each_fault_is_told_at_its_field_and_nothing_is_lost(
+        self, stage: Stage, change: dict[str, str], field: str
+    ) -> None:
+        with stage.database.write() as session:
+            make_outcomes(session)
+            account = make_account(session).id
+        person = stage.person(account)
+        person.get("/en/evidence/new")
+        answer = person.post("/en/evidence/new", {**FORM, **change})
+        assert answer.status_code == 422
+        assert f'href="#f-{field}"' in answer.text
+        assert "Visits on time" in answer.text
+
+    def test_a_citation_file_is_shown_and_then_proposed(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_outcomes(session)
+            made = make_evidence(session, title="Another one", year=2019)
+            account = make_account(session).id
+        person = stage.person(account)
+        person.get("/en/evidence/import")
+        shown = person.post("/en/evidence/import", {"text": RIS})
+        assert "A trial of reminders" in shown.text
+        assert made in shown.text, "the other is recorded already"
+        assert "Doe" not in shown.text
+        item = shown.text.split('name="item" value="')[1].split('"')[0].replace("&#34;", '"')
+        done = person.post("/en/evidence/import", {"item": item, "named": "Reminders"})
+        assert done.status_code == 303
+        assert "A trial of reminders" in person.get("/en/evidence/proposals").text
+
+    @pytest.mark.parametrize("fields", [{"text": ""}, {"text": "nonsense"}, {"item": "{"}, {"item": "3"}])
+    def test_a_wrong_file_is_told(self, stage: Stage, fields: dict[str, str]) -> None:
+        with stage.database.write() as session:
+            account = make_account(session).id
+        person = stage.person(account)
+        person.get("/en/evidence/import")
+        assert person.post("/en/evidence/import", fields).status_code == 422
+
+    def test_whoever_proposed_it_takes_it_back(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            account = make_account(session).id
+            number = make_proposal(session, account)
+        person = stage.person(account)
+        person.get(f"/en/evidence/proposals/{number}")
+        assert person.post(f"/en/evidence/proposals/{number}/withdraw").status_code == 303
+        assert "Withdrawn" in person.get(f"/en/evidence/proposals/{number}").text
+
+
+class TestEditors:
+    def test_confirm_at_the_source(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            hidden = make_evidence(session, provenance={"results": "from_memory"})
+            editor = make_account(session, "", Role.EDITOR).id
+        person = stage.person(editor)
+        assert "Confirm and publish" in person.get(f"/en/evidence/{hidden}").text
+        assert hidden in person.get("/en/evidence/queue").text
+        assert person.post(f"/en/evidence/{hidden}/confirm", {}).status_code == 422
+        done = person.post(f"/en/evidence/{hidden}/confirm", {"read_at": "https://example.org/a"})
+        assert done.status_code == 303
+        page = stage.person().get(f"/en/evidence/{hidden}").text
+        assert "confirmed at its source by an editor" in page
+
+    def test_correct_it_and_lose_nothing_that_the_form_does_not_show(self, stage: Stage, item: str) -> None:
+        with stage.database.write() as session:
+            editor = make_account(session, "", Role.EDITOR).id
+        person = stage.person(editor)
+        assert "A trial of the good tool" in person.get(f"/en/evidence/{item}/edit").text
+        fields = {
+            **FORM,
+            "title": "A better title",
+            "id_doi": "10.1000/182",
+            "solution": "good-tool",
+            "named": "Good Tool",
+        }
+        assert person.post(f"/en/evidence/{item}/edit", {**fields, "title": ""}).status_code == 422
+        assert person.post(f"/en/evidence/{item}/edit", fields).status_code == 303
+        with stage.database.read() as session:
+            found = queries.item(session, item)
+        assert (found.title, found.independence, found.revision) == ("A better title", "independent", 2)
+        assert [each.named for each in found.about] == ["Good Tool", "Elsewhere"]
+
+    def test_withdraw_with_a_reason(self, stage: Stage, item: str) -> None:
+        with stage.database.write() as session:
+            editor = make_account(session, "", Role.EDITOR).id
+        person = stage.person(editor)
+        person.get(f"/en/evidence/{item}")
+        assert person.post(f"/en/evidence/{item}/withdraw", {"reason": ""}).status_code == 422
+        assert person.post(f"/en/evidence/{item}/withdraw", {"reason": "Retracted"}).status_code == 303
+        assert stage.person().get(f"/en/evidence/{item}").status_code == 404
+
+
+class TestVendors:
+    def test_propose_for_their_body(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_outcomes(session)
+            body = make_organisation(session, "Maker of tools")
+            account = make_account(session, "", (Role.ORGANISATION_EDITOR, body.id)).id
+            other = make_organisation(session, "Other maker").id
+        person = stage.person(account)
+        assert "Maker of tools" in person.get("/en/evidence/new").text
+        assert person.post("/en/evidence/new", {**FORM, "organisation": other}).status_code == 403
+        assert person.post("/en/evidence/new", {**FORM, "organisation": body.id}).status_code == 303
+
+
+def test_every_code_has_a_word() -> None:
+    for group, enum in (
+        ("evidence_kind", EvidenceKind),
+        ("independence", Independence),
+        ("direction", Direction),
+        ("measure", Measure),
+        ("evidence_state", EvidenceState),
+        ("proposal_state", ProposalState),
+    ):
+        assert set(TERMS[group]) == set(enum), group
+    assert set(EXPLANATIONS["direction"]) == set(Direction)
