@@ -139,6 +139,8 @@ def country_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, code: P
             has_desk=viewer.may(Permission.COUNTRY_READ, country=known),
             authority=authority,
             round=national.last_round(session, known) if authority else None,
+            choices=national.choices(session, known) if authority else [],
+            documents=national.documents(session, known) if authority else [],
             revisions=audit.revisions(session, Kind.COUNTRY, known),
             **_standing_towards_who(session, country),
             **_what_runs(session, known),

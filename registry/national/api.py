@@ -10,16 +10,18 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.countries import queries as countries
+from registry.db.ids import Kind
 from registry.deployments import queries as deployments
 from registry.deployments.drafts import PRESENCE
 from registry.deployments.schemas import DeploymentView
 from registry.errors import NotFound
 from registry.national import queries
 from registry.national.models import Stance
-from registry.national.schemas import AuthorityView, PositionView, RoundView
+from registry.national.schemas import AuthorityView, ChoiceView, DocumentView, PositionView, RoundView
 from registry.national.service import positions, records
 from registry.national.stances import Statement
 from registry.solutions import queries as solutions
+from registry.standards import queries as standards
 from registry.web.inputs import Db, PathText
 from registry.web.listing import Cursor, Limit, Listing, listing
 
@@ -102,6 +104,34 @@ def last_round(name: PathText, db: Db) -> RoundView:
         if found is None:
             raise NotFound(f"There was no confirmation round of {code} yet.", code=code)
         return found
+
+
+@get("/countries/{name:str}/choices", summary="What a country chose", tags=TAGS, sync_to_thread=True)
+def choices_of_country(name: PathText, db: Db) -> list[ChoiceView]:
+    """Solutions and standards that a country endorses, made its standard or has in its architecture."""
+    with db.read() as session:
+        return queries.choices(session, countries.existing_code(session, name))
+
+
+@get("/countries/{name:str}/documents", summary="Documents of a country", tags=TAGS, sync_to_thread=True)
+def documents_of_country(name: PathText, db: Db) -> list[DocumentView]:
+    """Strategies, plans and other documents; `file` is the id of an attachment, `url` leads elsewhere."""
+    with db.read() as session:
+        return queries.documents(session, countries.existing_code(session, name))
+
+
+@get("/solutions/{name:str}/choices", summary="Countries that chose it", tags=TAGS, sync_to_thread=True)
+def choices_on_solution(name: PathText, db: Db) -> list[ChoiceView]:
+    """What countries made of a solution."""
+    with db.read() as session:
+        return queries.of_record(session, Kind.SOLUTION, solutions.solution_id(session, name))
+
+
+@get("/standards/{name:str}/choices", summary="Countries that chose it", tags=TAGS, sync_to_thread=True)
+def choices_on_standard(name: PathText, db: Db) -> list[ChoiceView]:
+    """What countries made of a standard."""
+    with db.read() as session:
+        return queries.of_record(session, Kind.STANDARD, standards.standard_id(session, name))
 
 
 @get("/deployments/{name:str}/positions", summary="Positions on a deployment", tags=TAGS, sync_to_thread=True)
@@ -191,6 +221,10 @@ API: Final[list[ControllerRouterHandler]] = [
     authority,
     of_country,
     last_round,
+    choices_of_country,
+    documents_of_country,
+    choices_on_solution,
+    choices_on_standard,
     of_deployment,
     take,
     take_back,

@@ -1,4 +1,4 @@
-"""Tables of the countries' side: authorities, the positions they take, the rounds in which they confirm."""
+"""Tables of the countries' side: authorities, positions, rounds, appointments, documents, choices."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from registry.db.base import JSON, Names, Table, UtcDateTime, enum_type, now
+from registry.db.ids import Kind
 
 
 class CountryAuthority(Table, table=True):
@@ -107,3 +108,72 @@ class FocalAppointment(Table, table=True):
     document_date: str = Field(max_length=10)
     appointed_by: str = Field(max_length=16)
     appointed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class DocumentKind(StrEnum):
+    """What a country's document is."""
+
+    STRATEGY = "strategy"
+    PLAN = "plan"
+    ARCHITECTURE = "architecture"
+    POLICY = "policy"
+    LAW = "law"
+    STANDARDS = "standards"
+    EVALUATION = "evaluation"
+    OTHER = "other"
+
+
+class NationalDocument(Table, table=True):
+    """A strategy, plan or other document of a country: a file kept here (an attachment), or a link."""
+
+    __tablename__ = "national_document"
+    id: int | None = Field(default=None, primary_key=True)
+    country: str = Field(foreign_key="country.code", index=True, max_length=3)
+    title: str = Field(max_length=300)
+    language: str = Field(max_length=20, description="BCP 47 tag.")
+    kind: DocumentKind = Field(sa_type=enum_type(DocumentKind))
+    from_year: int | None = None
+    until_year: int | None = None
+    url: str = Field(default="", max_length=2000)
+    licence: str = Field(default="", max_length=120, description="SPDX expression; empty if none is stated.")
+    added_on: str = Field(max_length=10)
+    withdrawn_on: str = Field(default="", max_length=10)
+
+
+class Choice(StrEnum):
+    """What a country made of a solution or standard."""
+
+    ENDORSED = "endorsed"
+    NATIONAL_STANDARD = "national_standard"
+    IN_ARCHITECTURE = "in_architecture"
+
+
+class NationalChoice(Table, table=True):
+    """A solution or standard that a country endorses, made its standard or has in its architecture, since when."""
+
+    __tablename__ = "national_choice"
+    __table_args__ = (
+        sa.CheckConstraint("record_kind IN ('solution', 'standard')", name="of_what_is_chosen"),
+        sa.Index("ix_national_choice_record", "record_kind", "record_id"),
+        sa.Index(
+            "uq_national_choice_in_force",
+            "country",
+            "record_kind",
+            "record_id",
+            "choice",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_on = ''"),
+            postgresql_where=sa.text("withdrawn_on = ''"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    country: str = Field(foreign_key="country.code", index=True, max_length=3)
+    record_kind: Kind = Field(sa_type=enum_type(Kind))
+    record_id: str = Field(max_length=16)
+    choice: Choice = Field(sa_type=enum_type(Choice))
+    since: str = Field(default="", max_length=10, description="Since when it holds, to the precision known.")
+    note: Names = Field(default_factory=dict, sa_type=JSON)
+    document_id: int | None = Field(default=None, foreign_key="national_document.id")
+    stated_on: str = Field(max_length=10)
+    withdrawn_on: str = Field(default="", max_length=10)

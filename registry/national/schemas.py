@@ -69,3 +69,43 @@ class AppointmentView(Struct, frozen=True):
     appointed_at: datetime
     is_taken: bool
     documents: list[AttachmentView]
+
+
+class DocumentView(Struct, frozen=True):
+    """A strategy, plan or other document of a country; `url` leads to where it is published, `file` is the attachment here."""
+
+    id: int
+    country: str
+    title: str
+    language: str
+    kind: str
+    from_year: int | None
+    until_year: int | None
+    url: str
+    file: str
+    licence: str
+    added_on: str
+
+
+class Chosen(Struct, frozen=True):
+    """A solution or standard as a choice names it."""
+
+    kind: str
+    id: str
+    slug: str
+    names: Names
+
+
+class ChoiceView(Struct, frozen=True):
+    """What a country made of a solution or standard: endorsed, its standard, in its architecture."""
+
+    id: int
+    country: CountryRef
+    authority: Names
+    record: Chosen
+    choice: str
+    since: str
+    note: Names
+    document: DocumentView | None
+    stated_on: str
+    withdrawn_on: str

@@ -11,6 +11,29 @@ TERMS: Final = {
         "corrected": mark("Corrected"),
         "disputed": mark("Disputed"),
     },
+    "choice": {
+        "endorsed": mark("Endorsed"),
+        "national_standard": mark("National standard"),
+        "in_architecture": mark("In the national architecture"),
+    },
+    "document": {
+        "strategy": mark("Strategy"),
+        "plan": mark("Plan"),
+        "architecture": mark("Architecture"),
+        "policy": mark("Policy"),
+        "law": mark("Law"),
+        "standards": mark("List of standards"),
+        "evaluation": mark("Evaluation"),
+        "other": mark("Other document"),
+    },
 }
 
-add_words(TERMS)
+EXPLANATIONS: Final = {
+    "choice": {
+        "endorsed": mark("The country recommends it."),
+        "national_standard": mark("It is the one that the country has set."),
+        "in_architecture": mark("It has a place in the country’s architecture of digital health."),
+    },
+}
+
+add_words(TERMS, EXPLANATIONS)

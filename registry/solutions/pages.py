@@ -17,6 +17,7 @@ from registry.deployments.grouping import RegionGroup, by_region
 from registry.deployments.schemas import DeploymentRow, SolutionNumbers
 from registry.errors import Moved
 from registry.evidence import queries as evidence
+from registry.national import queries as national
 from registry.provenance.schemas import ClaimView, FieldClaims
 from registry.solutions import queries
 from registry.solutions.licence import licence_parts
@@ -64,6 +65,7 @@ def solution_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Re
             section="search",
             description=str(label(solution.summary)),
             solution=solution,
+            choices=national.of_record(session, Kind.SOLUTION, solution.id),
             licence=licence_parts(solution.licence),
             places=_places(session, solution),
             evidence=evidence.of_solution(session, solution.id),

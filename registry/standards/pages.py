@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from registry.audit import queries as audit
 from registry.db.ids import Kind
 from registry.errors import Moved
+from registry.national import queries as national
 from registry.solutions import queries as solutions
 from registry.standards import queries
 from registry.web.i18n import label, using
@@ -31,6 +32,7 @@ def standard_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Re
             section="standards",
             description=str(label(standard.summary)),
             standard=standard,
+            choices=national.of_record(session, Kind.STANDARD, standard.id),
             spoken=solutions.claims_to_speak(session, standard.id, MOST),
             speaking=solutions.count_speaking(session, standard.id),
             revisions=audit.revisions(session, Kind.STANDARD, standard.id),

@@ -109,3 +109,19 @@ def published_by(session: Session, organisation_id: str) -> list[StandardRef]:
         .order_by(Standard.slug)
     )
     return [StandardRef(*row) for row in rows]
+
+
+def by_name(session: Session, text: str, limit: int = 20) -> list[StandardRef]:
+    """Standards of which a name, another name or the slug holds this text, in any case."""
+    wanted = text.strip().casefold()
+    rows = session.execute(
+        select_columns(
+            Standard.id, Standard.slug, Standard.names, Standard.provenance, Standard.aliases
+        ).order_by(Standard.slug)
+    )
+    found = [
+        StandardRef(record_id, slug, names, known)
+        for record_id, slug, names, known, aliases in rows
+        if any(wanted in each.casefold() for each in (slug, *names.values(), *aliases))
+    ]
+    return found[:limit]

@@ -95,6 +95,16 @@ def _handing_over(case: Case) -> Call:
     return Call({"code": _code(case)}, form={"to": _focal_point(case).account_id})
 
 
+def _choosing(case: Case) -> Call:
+    record_name = f"solution/{make_solution(case.session).slug}"
+    return Call({"code": _code(case)}, form={"record": record_name, "choice": "endorsed"})
+
+
+def _publishing(case: Case) -> Call:
+    form = {"title": "Plan", "kind": "plan", "language": "en", "url": "https://example.org/plan"}
+    return Call({"code": _code(case)}, form=form)
+
+
 def _state(case: Case) -> Call:
     return Call({"name": _deployment(case)}, json={"stance": "confirmed"})
 
@@ -134,6 +144,12 @@ EXPECTATIONS = [
     Expect("POST", ONE + "/record", SPEAK, _recording, OWN_OR_OTHER),
     Expect("GET", "/{lang}/focal-points", everywhere(Actor.ADMINISTRATOR), relations=(Relation.NONE,)),
     Expect("POST", "/{lang}/focal-points", everywhere(Actor.ADMINISTRATOR), _appointing, (Relation.NONE,)),
+    Expect("GET", DESK + "/choices", LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/choices", SPEAK, _choosing, OWN_OR_OTHER),
+    Expect("GET", DESK + "/documents", LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/documents", SPEAK, _publishing, OWN_OR_OTHER),
+    public("/api/v1/countries/{name}/documents", lambda case: Call({"name": "ken"})),
+    *(record(f"/api/v1/{each}/{{name}}/choices") for each in ("countries", "solutions", "standards")),
     Expect("GET", DESK + "/people", LOOK, _country, OWN_OR_OTHER),
     Expect("POST", DESK + "/people", RENEW, _renewing, OWN_OR_OTHER),
     Expect("POST", DESK + "/people/hand-over", SPEAK, _handing_over, OWN_OR_OTHER),

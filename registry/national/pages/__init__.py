@@ -5,12 +5,13 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 import registry.national.words  # noqa: F401 - names what the templates show
-from registry.national.pages import adding, desk, one, people, rounds, settings
+from registry.national.pages import adding, choices, desk, one, people, rounds, settings
 
 PAGES: Final[list[ControllerRouterHandler]] = [
     *desk.PAGES,
     *one.PAGES,
     *adding.PAGES,
+    *choices.PAGES,
     *rounds.PAGES,
     *settings.PAGES,
     *people.PAGES,
