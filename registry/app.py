@@ -63,6 +63,7 @@ from registry.solutions import api as solutions_api
 from registry.solutions import pages as solutions
 from registry.standards import api as standards_api
 from registry.standards import pages as standards
+from registry.submissions import api as submissions_api
 from registry.submissions import decisions_api, desk_pages, public_pages
 from registry.submissions import pages as submissions
 from registry.taxonomy import api as taxonomy_api
@@ -114,6 +115,7 @@ API = (
     provenance_api,
     decisions_api,
     evidence_api,
+    submissions_api,
     evaluation_api,
     accounts_api,
     attachments_api,

@@ -39,6 +39,7 @@ __all__ = [
     "create",
     "id_of",
     "move",
+    "published",
     "save_section",
     "submit",
     "turns",
@@ -85,7 +86,7 @@ def create(
     start: Mapping[str, Any] = body or {}
     number = None
     if target:
-        target, number, start = _published(session, kind, target, start)
+        target, number, start = published(session, kind, target, start)
     row = Submission(
         kind=kind,
         target_id=target,
@@ -109,10 +110,10 @@ def create(
     return row
 
 
-def _published(
-    session: Session, kind: SubmissionKind, target: str, more: Mapping[str, Any]
+def published(
+    session: Session, kind: SubmissionKind, target: str, more: Mapping[str, Any] | None = None
 ) -> tuple[str, int | None, Mapping[str, Any]]:
-    """The record to be changed, its revision and what it says.
+    """The record to be changed (id or slug), its revision and what it says; `NotFound` if there is none.
 
     A country that sources merely name is not changed: a deployment there is proposed, which is a new record.
     """
@@ -122,8 +123,8 @@ def _published(
     if last is None or WITHDRAWN in last.body:
         raise NotFound(f"No {kind} {target}.", kind=kind.value, name=target)
     if last.body.get("is_reported_presence"):
-        return "", None, {name: last.body[name] for name in ("solution", "country")} | dict(more)
-    return target, last.number, drafting.published_body(session, kind, target, last.number) | dict(more)
+        return "", None, {name: last.body[name] for name in ("solution", "country")} | dict(more or {})
+    return target, last.number, drafting.published_body(session, kind, target, last.number) | dict(more or {})
 
 
 def save_section(

@@ -58,6 +58,7 @@ WITH_BODY: Final = {
     415: "What was sent is of a type that is not read here.",
     422: "What was sent breaks rules; `errors` says which.",
 }
+WITH_VERSION: Final = {428: "Say in `If-Match` which version the change is based on."}
 UNSAFE: Final = frozenset({"post", "put", "patch", "delete"})
 METHODS: Final = UNSAFE | {"get"}
 
@@ -106,6 +107,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         problems |= CHANGING
     if operation.get("requestBody"):
         problems |= WITH_BODY
+    if any(each["name"] == "If-Match" for each in operation.get("parameters", ())):
+        problems |= WITH_VERSION
     responses = operation["responses"]
     for status in sorted(problems):
         responses[str(status)] = _problem(problems[status], with_wait=status == 429)

@@ -47,6 +47,24 @@ def a_sort(_: Case) -> Call:
     return Call({"sort": "organisation"}, query={"q": "Sample"})
 
 
+def program_begins(_: Case) -> Call:
+    return Call(json={"kind": "solution"})
+
+
+def program_saves(case: Case) -> Call:
+    row = make_submission(case.session, by=case.person)
+    path = {"number": row.id, "section": "openness"}
+    return Call(path, json={"licence": "MIT"}, headers={"if-match": '"1"'})
+
+
+def program_says(state: State):
+    def make(case: Case) -> Call:
+        row = make_submission(case.session, by=case.person, state=state, reached=False)
+        return Call({"number": row.id}, json={"text": "So."})
+
+    return make
+
+
 EXPECTATIONS = [
     Expect("GET", "/{lang}/submissions", SIGNED_IN, nothing, NOBODYS),
     Expect("GET", "/{lang}/submissions/new", SIGNED_IN, nothing, NOBODYS),
@@ -101,4 +119,14 @@ EXPECTATIONS = [
         with_draft(State.SCREENING, text="When?"),
         refusal=404,
     ),
+    Expect("GET", "/api/v1/submissions", SIGNED_IN, nothing, NOBODYS),
+    Expect("POST", "/api/v1/submissions", SIGNED_IN, program_begins, NOBODYS),
+    Expect("GET", "/api/v1/submissions/{number}", OWN, with_draft(), refusal=404),
+    Expect("PUT", "/api/v1/submissions/{number}/sections/{section}", OWN, program_saves, refusal=404),
+    Expect("POST", "/api/v1/submissions/{number}/submit", OWN, with_draft(), refusal=404),
+    Expect(
+        "POST", "/api/v1/submissions/{number}/answer", OWN, program_says(State.CHANGES_ASKED), refusal=404
+    ),
+    Expect("POST", "/api/v1/submissions/{number}/withdraw", OWN, program_says(State.DRAFT), refusal=404),
+    Expect("POST", "/api/v1/submissions/{number}/appeal", OWN, program_says(State.DECLINED), refusal=404),
 ]

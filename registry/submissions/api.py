@@ -1,0 +1,306 @@
+"""Submissions over HTTP, for those who make them: begin, fill in section by section, hand in, answer, withdraw.
+
+Each answer carries the version of the body as its `ETag`; whoever replaces a section names, in `If-Match`, the
+version that it began with, so that nothing is overwritten unseen.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final
+
+from litestar import Response, get, post, put
+from litestar.params import Body, HeaderParameter, JSONBody
+from litestar.types import ControllerRouterHandler
+from sqlmodel import Session
+
+from registry.accounts.guard import Asker, needs
+from registry.accounts.permissions import Permission
+from registry.accounts.viewer import Viewer
+from registry.db import Database
+from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, RegistryError, mark
+from registry.organisations.queries import organisation_id
+from registry.submissions import queries, service
+from registry.submissions.asking import FIELDS
+from registry.submissions.models import Submission, SubmissionKind, id_of
+from registry.submissions.schemas import (
+    Asked,
+    ChecklistView,
+    Finding,
+    NewSubmission,
+    StepView,
+    SubmissionRow,
+    SubmissionView,
+    Words,
+    WrongValue,
+)
+from registry.submissions.sections import SECTIONS, fields_of
+from registry.submissions.value_checks import faults_of
+from registry.submissions.workflow import WAITS_ON
+from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.urls import Urls
+
+TAGS: Final = ["submissions"]
+OPEN: Final = needs(Permission.SUBMISSION_CREATE)
+_NOT_KEPT: Final = re.compile("[\x00\ud800-\udfff]")
+_ETAG: Final = re.compile(r'"(\d{1,9})"')
+
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(name="If-Match", description='The `ETag` of the submission as you read it: `"3"`.'),
+]
+
+
+class VersionNeeded(RegistryError):
+    """A change says which version it is based on."""
+
+    status = 428
+    slug = "version-needed"
+    title = "Send the ETag of what you read as If-Match."
+
+
+@get("/submissions", summary="Your submissions", tags=TAGS, opt=OPEN, sync_to_thread=True)
+def submissions(db: Db, viewer: Asker) -> list[SubmissionRow]:
+    """Your own submissions and those of your organisations, the last changed first."""
+    with db.read() as session:
+        return [_row(row) for row in queries.own(session, viewer)]
+
+
+@post("/submissions", summary="Begin a draft", tags=TAGS, opt=OPEN, sync_to_thread=True, status_code=201)
+def begin(db: Db, viewer: Asker, data: JSONBody[NewSubmission]) -> Response[SubmissionView]:
+    """Begin a draft of a new record or of a change."""
+    _check(data.kind, data.body, FIELDS[data.kind])
+    with db.write() as session:
+        _check_names(session, viewer, data)
+        row = service.create(
+            session,
+            viewer,
+            data.kind,
+            organisation=data.organisation,
+            target=data.target,
+            parent_id=data.parent,
+            body=data.body,
+        )
+        location = Urls("en").api("submissions", str(row.id))
+        return _answer(session, row, status=201, location=location)
+
+
+@get("/submissions/{number:int}", summary="One submission", tags=TAGS, opt=OPEN, sync_to_thread=True)
+def submission(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
+    """A submission of your side, with what it lacks and what was said about it."""
+    with db.read() as session:
+        return _answer(session, _own(session, viewer, number))
+
+
+@put(
+    "/submissions/{number:int}/sections/{section:str}",
+    summary="Replace a section",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+)
+def replace_section(
+    number: PathNumber,
+    section: PathText,
+    db: Db,
+    viewer: Asker,
+    data: Annotated[dict[str, Any], Body(description="Every field of the section that says something.")],
+    if_match: IfMatch = None,
+) -> Response[SubmissionView]:
+    """Take these as all that the section says; a field that is left out says nothing.
+
+    Without `If-Match` the answer is 428, with that of another version 412.
+    """
+    version = _version(if_match)
+    with db.write() as session:
+        row = _own(session, viewer, number)
+        _check(row.kind, data, fields_of(row.kind, section))
+        row = service.save_section(session, viewer, number, section, data, version=version)
+        return _answer(session, row)
+
+
+@post(
+    "/submissions/{number:int}/submit",
+    summary="Hand in a draft",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=200,
+)
+def submit(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
+    """Hand a draft to the Secretariat; 422 says what is missing."""
+    return _do(db, viewer, number, lambda session: service.submit(session, viewer, number))
+
+
+@post(
+    "/submissions/{number:int}/answer",
+    summary="Answer a question",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=200,
+)
+def answer(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
+    """Answer what the Secretariat asked, with what was changed meanwhile."""
+    return _do(db, viewer, number, lambda session: service.answer(session, viewer, number, data.text))
+
+
+@post(
+    "/submissions/{number:int}/withdraw",
+    summary="Take it back",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=200,
+)
+def withdraw(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
+    """Take a submission back for good."""
+    return _do(db, viewer, number, lambda session: service.withdraw(session, viewer, number, data.text))
+
+
+@post(
+    "/submissions/{number:int}/appeal",
+    summary="Appeal",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=200,
+)
+def appeal(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
+    """Ask, once, that somebody else looks at a decision to decline."""
+    return _do(db, viewer, number, lambda session: service.appeal(session, viewer, number, data.text))
+
+
+def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
+    """Say at its field what of the body names nothing."""
+    looked_up: dict[str, Callable[[], object]] = {
+        "organisation": lambda: data.organisation and organisation_id(session, data.organisation),
+        "target": lambda: data.target and service.published(session, data.kind, data.target),
+        "parent": lambda: data.parent is not None and _own(session, viewer, data.parent),
+    }
+    for name, look_up in looked_up.items():
+        try:
+            look_up()
+        except (NotFound, Moved) as error:
+            raise Invalid({name: mark("Nothing is registered under that name.")}) from error
+
+
+def _do(
+    db: Database, viewer: Viewer, number: int, act: Callable[[Session], Submission]
+) -> Response[SubmissionView]:
+    with db.write() as session:
+        _own(session, viewer, number)
+        return _answer(session, act(session))
+
+
+def _own(session: Session, viewer: Viewer, number: int) -> Submission:
+    """A submission of the viewer's side; those of others are not served here, not even to the Secretariat."""
+    row = queries.submission(session, viewer, number)
+    if not queries.is_submitter(viewer, row, Permission.SUBMISSION_READ):
+        raise NotFound(f"No submission {number}.", id=number)
+    return row
+
+
+def _version(if_match: str | None) -> int:
+    if not if_match:
+        raise VersionNeeded
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
+        raise BadParameter("If-Match", 'It is the ETag of the submission as you read it, such as "3".')
+    return int(found[1])
+
+
+def _check(kind: SubmissionKind, values: Mapping[str, Any], fields: Any) -> None:
+    """Refuse fields that are not asked for there, and values that are wrong by themselves."""
+    faults: dict[str, Fault | str] = {
+        name: mark("This field is not asked for here.") for name in values if name not in fields
+    }
+    if not _can_be_kept(dict(values)):
+        faults["body"] = mark("A text holds characters that cannot be kept.")
+    for name in fields:
+        faults.update(faults_of(FIELDS[kind][name], values.get(name)))
+    if faults:
+        raise Invalid(faults)
+
+
+def _can_be_kept(value: Any) -> bool:
+    """Whether no text in a value holds a zero byte or half a character."""
+    if isinstance(value, dict):
+        return all(_can_be_kept(each) for each in (*value, *value.values()))
+    if isinstance(value, list):
+        return all(_can_be_kept(each) for each in value)
+    return not isinstance(value, str) or not _NOT_KEPT.search(value)
+
+
+def _row(row: Submission) -> SubmissionRow:
+    return SubmissionRow(
+        id_of(row),
+        row.kind,
+        row.state,
+        WAITS_ON[row.state],
+        row.names,
+        row.organisation_id,
+        row.target_id,
+        row.version,
+        row.due_at,
+        row.changed_at,
+    )
+
+
+def _answer(
+    session: Session, row: Submission, *, status: int = 200, location: str = ""
+) -> Response[SubmissionView]:
+    found = service.checklist_of(session, row)
+    headers = {"etag": f'"{row.version}"', "cache-control": "private, no-store"}
+    view = SubmissionView(
+        id_of(row),
+        row.kind,
+        row.state,
+        WAITS_ON[row.state],
+        row.names,
+        row.organisation_id,
+        row.target_id,
+        row.base_revision,
+        row.parent_id,
+        row.version,
+        row.due_at,
+        row.changed_at,
+        row.submitted_at,
+        {section: list(fields) for section, fields in SECTIONS[row.kind].items()},
+        row.body,
+        ChecklistView(
+            found.is_ready,
+            [Asked(each.section, each.field, each.why) for each in found.missing],
+            [WrongValue(each.section, each.path, str(each.fault)) for each in found.wrong],
+            [Asked(each.section, each.field, each.why) for each in found.better],
+        ),
+        [
+            Finding(section, each.verdict, each.note)
+            for section, each in queries.section_decisions(session, id_of(row)).items()
+        ],
+        _conversation(session, id_of(row)),
+    )
+    return Response(view, status_code=status, headers=headers | ({"location": location} if location else {}))
+
+
+def _conversation(session: Session, number: int) -> list[StepView]:
+    steps = [
+        StepView(each.at, each.side, each.action, each.to_state, "", each.text)
+        for each in queries.steps(session, number)
+    ]
+    said = [
+        StepView(each.at, each.side, "", "", each.section, each.text)
+        for each in queries.messages(session, number)
+    ]
+    return sorted([*steps, *said], key=lambda each: each.at)
+
+
+API: Final[list[ControllerRouterHandler]] = [
+    submissions,
+    begin,
+    submission,
+    replace_section,
+    submit,
+    answer,
+    withdraw,
+    appeal,
+]
