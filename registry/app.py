@@ -51,6 +51,7 @@ from registry.notifications.unsubscribing import Signer
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.provenance import api as provenance_api
+from registry.quality import watching
 from registry.search import api as search_api
 from registry.search import open_engine
 from registry.search import pages as search
@@ -132,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     set_asyncio_executor(executor)
     database = Database(settings.database_url, pool_size=threads)
     stores.use(database, stores.open_store(settings))
+    watching.listen()
     engine = open_engine(settings, database)
     secret = secret_of(settings.secret_key, settings.data_dir)
     clock = VersionClock(database.catalogue_version, executor)

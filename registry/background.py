@@ -9,6 +9,7 @@ from registry.mail import jobs as mail
 from registry.mail.transport import open_transport
 from registry.national import jobs as national
 from registry.notifications import jobs as notifications
+from registry.quality import jobs as quality
 from registry.search import job_handlers
 from registry.search.engine import SearchEngine
 from registry.settings import Settings
@@ -23,6 +24,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **accounts.handlers(database),
         **attachments.handlers(database, open_store(settings)),
         **national.handlers(database),
+        **quality.handlers(settings, database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
     }

@@ -14,6 +14,7 @@ from registry.national import models as national
 from registry.notifications import models as notifications
 from registry.organisations import models as organisations
 from registry.provenance import models as provenance
+from registry.quality import models as quality
 from registry.solutions import models as solutions
 from registry.standards import models as standards
 from registry.submissions import models as submissions
@@ -34,6 +35,7 @@ __all__ = [
     "notifications",
     "organisations",
     "provenance",
+    "quality",
     "solutions",
     "standards",
     "submissions",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from registry.cli import audit, demo
+from registry.cli import audit, demo, quality
 from registry.cli.console import FOUND, INTERRUPTED, MISSING, USAGE, err, opened, out, progress_bar
 from registry.errors import BadSetting, DatabaseNotReady, RegistryError, SearchUnavailable
 from registry.evaluation.commands import agreement
@@ -45,6 +45,7 @@ index_app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.add_typer(audit.app, name="audit")
+app.add_typer(quality.app, name="quality")
 app.command("demo")(demo.load_demo)
 app.command()(agreement)
 

@@ -34,7 +34,9 @@ def opened(settings: Settings | None = None, *, migrated: bool = True) -> Iterat
     from registry.attachments import stores
     from registry.db import Database
     from registry.db.migrate import is_current
+    from registry.quality import watching
 
+    watching.listen()  # so that what a command publishes is checked
     chosen = settings or load_settings()
     try:
         database = Database(chosen.database_url)

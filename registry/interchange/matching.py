@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from sqlmodel import Session, select
 
+from registry.db.addresses import page
 from registry.db.ids import Kind
 from registry.db.records import free_slug, slugify
 from registry.interchange.repairs import clean
@@ -27,14 +27,6 @@ class AmbiguousMatch(ValueError):
 def fold(name: str) -> str:
     """A name without case, spaces and punctuation."""
     return re.sub(r"[\W_]+", "", clean(name).casefold())
-
-
-def page(address: str) -> str:
-    """An address without what two ways to write it differ in: scheme, www, trailing slash and .git."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").removeprefix("www.")
-    path = parts.path.rstrip("/").removesuffix(".git")
-    return f"{host}{path}{'?' + parts.query if parts.query else ''}".casefold()
 
 
 class KnownSolutions:
