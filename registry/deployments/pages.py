@@ -1,5 +1,6 @@
 """The page of a deployment or reported presence."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar import Request, Response, get
@@ -17,6 +18,7 @@ from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
 from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
+from registry.web.wording import Node
 
 
 @get("/deployments/{name:str}", sync_to_thread=True)
@@ -29,6 +31,7 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
             return _withdrawn(request, session, name, str(error.params["id"]))
         if deployment.id != name:
             raise Moved(Kind.DEPLOYMENT, deployment.id)
+        positions = _positions(session, deployment.id)
         names = {"solution": label(deployment.solution.names), "country": label(deployment.country.names)}
         return page(
             request,
@@ -37,7 +40,8 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
             section="search",
             deployment=deployment,
             authority=national.authority(session, deployment.country.code),
-            positions=_positions(session, deployment.id),
+            positions=positions,
+            before=in_words(session, positions),
             statements_here=_statements(session, deployment.claims),
             revisions=audit.revisions(session, Kind.DEPLOYMENT, deployment.id),
         )
@@ -47,6 +51,15 @@ def _positions(session: Session, deployment_id: str) -> dict[tuple[str, str], Po
     """The word of the country's authority, by field and by the source that it is about."""
     found = national.of_deployments(session, [deployment_id]).get(deployment_id, [])
     return {(each.field, each.source): each for each in found}
+
+
+def in_words(
+    session: Session, positions: Mapping[tuple[str, str], PositionView]
+) -> dict[tuple[str, str], Node]:
+    """What the record said before the country corrected it, in words."""
+    former = {key: each for key, each in positions.items() if each.former not in (None, "")}
+    words = wording(session, Kind.DEPLOYMENT, [{each.field: each.former} for each in former.values()])
+    return {key: words.value(each.former, each.field) for key, each in former.items()}
 
 
 def _withdrawn(

@@ -16,6 +16,7 @@ from registry.db.ids import Kind
 from registry.deployments import queries as deployments
 from registry.deployments.drafts import PRESENCE
 from registry.deployments.models import DeploymentStatus
+from registry.deployments.pages import in_words
 from registry.deployments.schemas import DeploymentView
 from registry.errors import BadParameter, NotFound, mark
 from registry.national import queries
@@ -57,6 +58,7 @@ def _show(
     claims = [claim for field in found.claims for claim in field.claims]
     words = wording(session, Kind.DEPLOYMENT, [{claim.field: claim.value} for claim in claims])
     listed = queries.of_deployments(session, [found.id]).get(found.id, [])
+    taken = {(each.field, each.source): each for each in listed}
     return desk_page(
         request,
         session,
@@ -67,7 +69,8 @@ def _show(
         part="desk",
         faults=faults,
         deployment=found,
-        positions={(each.field, each.source): each for each in listed},
+        positions=taken,
+        before=in_words(session, taken),
         said=[(field, stated(words, field.claims)) for field in found.claims],
         values=_sent(sent) if sent else _recorded(found),
         reason=sent.text("reason") if sent else "",
