@@ -18,7 +18,7 @@ from registry.interchange.prefill import Prefilled, from_publiccode, from_sheets
 from registry.interchange.template import write_template
 from registry.submissions import service
 from registry.submissions.models import Submission, id_of
-from registry.submissions.pages import begin_page
+from registry.submissions.pages.road import begin_page
 from registry.web.forms import Form, Upload
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db

@@ -27,6 +27,7 @@ from registry.submissions.schemas import (
     ChecklistView,
     Finding,
     NewSubmission,
+    Places,
     StepView,
     SubmissionRow,
     SubmissionView,
@@ -141,7 +142,12 @@ def submit(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView
 )
 def answer(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
     """Answer what the Secretariat asked, with what was changed meanwhile."""
-    return _do(db, viewer, number, lambda session: service.answer(session, viewer, number, data.text))
+    return _do(
+        db,
+        viewer,
+        number,
+        lambda session: service.answer(session, viewer, number, data.text, is_clear=data.no_patient_data),
+    )
 
 
 @post(
@@ -154,7 +160,12 @@ def answer(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> 
 )
 def withdraw(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
     """Take a submission back for good."""
-    return _do(db, viewer, number, lambda session: service.withdraw(session, viewer, number, data.text))
+    return _do(
+        db,
+        viewer,
+        number,
+        lambda session: service.withdraw(session, viewer, number, data.text, is_clear=data.no_patient_data),
+    )
 
 
 @post(
@@ -167,7 +178,28 @@ def withdraw(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -
 )
 def appeal(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
     """Ask, once, that somebody else looks at a decision to decline."""
-    return _do(db, viewer, number, lambda session: service.appeal(session, viewer, number, data.text))
+    return _do(
+        db,
+        viewer,
+        number,
+        lambda session: service.appeal(session, viewer, number, data.text, is_clear=data.no_patient_data),
+    )
+
+
+@post(
+    "/submissions/{number:int}/cleared",
+    summary="Confirm that it is no patient data",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=200,
+)
+def clear(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Places]) -> Response[SubmissionView]:
+    """Confirm that what looks like patient data in these places is none."""
+    with db.write() as session:
+        row = _own(session, viewer, number)
+        service.clear_texts(session, viewer, number, data.paths)
+        return _answer(session, row)
 
 
 def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
@@ -303,4 +335,5 @@ API: Final[list[ControllerRouterHandler]] = [
     answer,
     withdraw,
     appeal,
+    clear,
 ]

@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something that is filled in and wrong."""
+    """Something that is filled in and wrong; attached files belong to no section."""
 
     section: str
     field: str
@@ -151,5 +151,6 @@ def _says_enough(field: Field, body: Body) -> bool:
 def _wrong(kind: SubmissionKind, faults: Mapping[str, Fault]) -> Iterator[Wrong]:
     for path, fault in faults.items():
         field = path.partition(".")[0]
-        if field in FIELDS[kind]:
-            yield Wrong(section_of(kind, field), field, path, fault)
+        # What belongs to no section stands on the submission's own page.
+        section = section_of(kind, field) if field in FIELDS[kind] else ""
+        yield Wrong(section, field, path, fault)

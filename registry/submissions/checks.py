@@ -6,16 +6,20 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from registry.attachments.queries import held_back
 from registry.db.bulk import existing, ids_of_slugs
 from registry.db.ids import Kind
 from registry.db.withheld import NOT_PUBLIC
 from registry.deployments.drafts import subdivision_country
 from registry.errors import Fault, mark
+from registry.submissions import queries
 from registry.submissions.asking import FIELDS
 from registry.submissions.drafting import NEW, validate
 from registry.submissions.fields import Control, Field
+from registry.submissions.files import KIND as FILES
 from registry.submissions.merging import is_nothing
-from registry.submissions.models import Submission, SubmissionKind
+from registry.submissions.models import Submission, SubmissionKind, id_of
+from registry.submissions.patient_texts import faults_of_texts
 from registry.submissions.value_checks import MOST_ITEMS, NEEDED, Faults, faults_of
 from registry.taxonomy.service import FIELDS as SCHEMES
 from registry.taxonomy.service import ConceptCodes
@@ -39,6 +43,11 @@ def faults(session: Session, submission: Submission) -> dict[str, Fault]:
         body = {name: value for name, value in body.items() if name not in broken}
     for path, fault in (*_unknown(session, kind, body), *_across(submission.kind, body)):
         found.setdefault(path, fault)
+    cleared = queries.cleared_texts(session, id_of(submission))
+    for path, fault in faults_of_texts(FIELDS[kind].values(), submission.body, cleared):
+        found.setdefault(path, fault)
+    if held_back(session, (FILES, str(submission.id))):
+        found["attachments"] = Fault(mark("An attached file looks as if it held data of patients."))
     return found or _left_over(submission)
 
 

@@ -19,6 +19,7 @@ from registry.submissions.drafting import NEW
 from registry.submissions.fields import Control, Field
 from registry.submissions.merging import is_nothing
 from registry.submissions.models import SubmissionKind
+from registry.submissions.patient_texts import LOOKS_LIKE
 from registry.submissions.picking import Offer
 from registry.submissions.sections import SECTIONS
 from registry.taxonomy import queries as taxonomy
@@ -75,6 +76,10 @@ class FormView(Struct, frozen=True):
     """The field that was asked more rows for."""
     found: Mapping[str, str]
     """Field → the words that its list was narrowed to."""
+
+    def is_suspect(self, path: str) -> bool:
+        """Whether what stands there looks like patient data."""
+        return path in self.faults and self.faults[path].message == LOOKS_LIKE
 
     def name(self, sort: str, key: str) -> str:
         """What a chosen record is called; what was typed, where none is chosen."""

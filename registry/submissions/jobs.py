@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+import registry.submissions.files  # noqa: F401 - says which files of submissions are still owned
 from registry.accounts.permissions import Permission
 from registry.db import Database
 from registry.db.base import now

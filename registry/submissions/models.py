@@ -132,6 +132,17 @@ class SubmissionSave(Table, table=True):
     before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class ClearedText(Table, table=True):
+    """A text of a draft that looked like patient data and was confirmed to be none; only its digest is kept."""
+
+    __tablename__ = "submission_cleared_text"
+
+    submission_id: int = Field(primary_key=True, foreign_key="submission.id")
+    digest: str = Field(primary_key=True, max_length=64)
+    account_id: str = Field(default="", max_length=16)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
 class SubmissionEvent(Table, table=True):
     """One step on the road: who did what, and what was said with it to both sides. Never changed."""
 

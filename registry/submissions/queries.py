@@ -20,6 +20,7 @@ from registry.organisations import queries as organisations
 from registry.solutions import queries as solutions
 from registry.standards import queries as standards
 from registry.submissions.models import (
+    ClearedText,
     SectionDecision,
     Submission,
     SubmissionAppeal,
@@ -184,6 +185,11 @@ def stays(session: Session, submission_id: int) -> list[SubmissionStay]:
             .order_by(col(SubmissionStay.id))
         )
     )
+
+
+def cleared_texts(session: Session, submission_id: int) -> set[str]:
+    """Digests of the texts that were confirmed to be no patient data."""
+    return set(session.exec(select(ClearedText.digest).where(ClearedText.submission_id == submission_id)))
 
 
 def section_decisions(session: Session, submission_id: int) -> dict[str, SectionDecision]:

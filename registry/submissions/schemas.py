@@ -30,9 +30,16 @@ class NewSubmission(Struct, frozen=True):
 
 
 class Words(Struct, frozen=True):
-    """What is said with a step."""
+    """What is said with a step; `no_patient_data`: what looks like patient data in it is none."""
 
     text: Said = ""
+    no_patient_data: bool = False
+
+
+class Places(Struct, frozen=True):
+    """Places in the body, as the checklist names them: `summary.en`, `funders.0.currency`."""
+
+    paths: list[str]
 
 
 class Asked(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """What is done to submissions by those who make them; `move`, which all steps go through, stands in `moving`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -16,8 +16,10 @@ from registry.deployments.drafts import WITHDRAWN
 from registry.errors import Forbidden, NotFound, Stale
 from registry.organisations.queries import organisation_id as organisation_named
 from registry.submissions import drafting, queries
+from registry.submissions.asking import FIELDS
 from registry.submissions.merging import Merged, changed, is_nothing, merge
 from registry.submissions.models import (
+    ClearedText,
     Submission,
     SubmissionKind,
     SubmissionSave,
@@ -25,6 +27,7 @@ from registry.submissions.models import (
     id_of,
 )
 from registry.submissions.moving import OwnSubmission, SameDecider, checklist_of, move, turns
+from registry.submissions.patient_texts import demand_clear, digest_of, texts_in
 from registry.submissions.sections import fields_of
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Action, CannotMove
 
@@ -36,6 +39,7 @@ __all__ = [
     "appeal",
     "body_at",
     "checklist_of",
+    "clear_texts",
     "create",
     "id_of",
     "move",
@@ -199,6 +203,25 @@ def _write(
     session.flush()
 
 
+def clear_texts(session: Session, viewer: Viewer, submission_id: int, paths: Collection[str]) -> None:
+    """Confirm that what looks like patient data in these places of the form is none."""
+    row = _editable(session, viewer, submission_id)
+    known = queries.cleared_texts(session, submission_id)
+    for path, text in texts_in(FIELDS[row.kind].values(), row.body):
+        digest = digest_of(text)
+        if path in paths and digest not in known:
+            known.add(digest)
+            session.add(ClearedText(submission_id=submission_id, digest=digest, account_id=viewer.account_id))
+            events.record(
+                session,
+                "submission.text_cleared",
+                actor=viewer.account_id,
+                on=("submission", str(submission_id)),
+                after={"path": path},
+            )
+    session.flush()
+
+
 def _name(session: Session, row: Submission) -> None:
     """Keep in step with the body what lists show."""
     row.names = drafting.names_of(session, row)
@@ -213,22 +236,34 @@ def submit(session: Session, viewer: Viewer, submission_id: int) -> Submission:
     return row
 
 
-def answer(session: Session, viewer: Viewer, submission_id: int, text: str) -> Submission:
-    """Answer what the Secretariat asked, with the changes that were made meanwhile."""
+def answer(
+    session: Session, viewer: Viewer, submission_id: int, text: str, *, is_clear: bool = False
+) -> Submission:
+    """Answer what the Secretariat asked, with the changes that were made meanwhile.
+
+    `is_clear`: what looks like patient data in the text is none; so for every text that is said.
+    """
+    demand_clear(text, is_clear=is_clear)
     row = queries.submission(session, viewer, submission_id, to_change=True)
     move(session, row, Action.ANSWER, viewer, text=text)
     return row
 
 
-def withdraw(session: Session, viewer: Viewer, submission_id: int, text: str = "") -> Submission:
+def withdraw(
+    session: Session, viewer: Viewer, submission_id: int, text: str = "", *, is_clear: bool = False
+) -> Submission:
     """Take a submission back for good."""
+    demand_clear(text, is_clear=is_clear)
     row = queries.submission(session, viewer, submission_id, to_change=True)
     move(session, row, Action.WITHDRAW, viewer, text=text)
     return row
 
 
-def appeal(session: Session, viewer: Viewer, submission_id: int, text: str) -> Submission:
+def appeal(
+    session: Session, viewer: Viewer, submission_id: int, text: str, *, is_clear: bool = False
+) -> Submission:
     """Ask, once, that somebody else looks at a decision to decline."""
+    demand_clear(text, is_clear=is_clear)
     row = queries.submission(session, viewer, submission_id, to_change=True)
     move(session, row, Action.APPEAL, viewer, text=text)
     return row

@@ -65,6 +65,15 @@ def program_says(state: State):
     return make
 
 
+def program_clears(case: Case) -> Call:
+    return Call({"number": make_submission(case.session, by=case.person).id}, json={"paths": ["summary.en"]})
+
+
+def with_file(case: Case) -> Call:
+    row = make_submission(case.session, by=case.person)
+    return Call({"number": row.id}, files={"file": ("table.csv", b"a,b\n1,2\n", "text/csv")})
+
+
 EXPECTATIONS = [
     Expect("GET", "/{lang}/submissions", SIGNED_IN, nothing, NOBODYS),
     Expect("GET", "/{lang}/submissions/new", SIGNED_IN, nothing, NOBODYS),
@@ -129,4 +138,6 @@ EXPECTATIONS = [
     ),
     Expect("POST", "/api/v1/submissions/{number}/withdraw", OWN, program_says(State.DRAFT), refusal=404),
     Expect("POST", "/api/v1/submissions/{number}/appeal", OWN, program_says(State.DECLINED), refusal=404),
+    Expect("POST", "/{lang}/submissions/{number}/attachments", OWN, with_file, refusal=404),
+    Expect("POST", "/api/v1/submissions/{number}/cleared", OWN, program_clears, refusal=404),
 ]

@@ -361,3 +361,64 @@ def test_a_country_and_its_parts_are_offered(stage: Stage) -> None:
     page = stage.person(account).get(f"/en/submissions/{number}/edit/place").text
     assert '<option value="KEN" selected>' in page
     assert 'value="KE-30"' in page
+
+
+PATIENT = "Patient: Jane Roe, born 12 May 1980, MRN 4711-2233."
+
+
+class TestPatientData:
+    def test_a_text_that_looks_like_it_is_removed_or_confirmed(self, stage: Stage) -> None:
+        person, number = with_draft(stage)
+        fields = {"names.en": "Sample Ledger", "type": "software", "summary.en": PATIENT}
+        answer = save(person, number, "identity", fields, "next")
+        assert answer.status_code == 422
+        assert "This looks like data of a patient" in answer.text
+        assert 'name="clear" value="summary.en"' in answer.text
+        assert person.post(f"/en/submissions/{number}/submit").status_code == 422
+        answer = save(person, number, "identity", {**fields, "clear": "summary.en"}, "next")
+        assert answer.headers["location"].endswith("/edit/purpose")
+        # Another text is another matter.
+        fields["summary.en"] = PATIENT.replace("4711", "4712")
+        assert save(person, number, "identity", fields, "next").status_code == 422
+
+    def test_a_message_that_looks_like_it_is_not_sent_before_it_is_confirmed(self, stage: Stage) -> None:
+        person, number = with_draft(stage, state=State.CHANGES_ASKED)
+        path = f"/en/submissions/{number}/answer"
+        refused = person.post(path, {"text": PATIENT})
+        assert refused.status_code == 422
+        assert 'name="no_patient_data"' in refused.text
+        assert row_of(stage.database, number).state is State.CHANGES_ASKED
+        assert person.post(path, {"text": PATIENT, "no_patient_data": "1"}).status_code == 303
+
+
+class TestAttachments:
+    def attach(self, person: Person, number: int, content: bytes) -> Any:
+        return person.post(
+            f"/en/submissions/{number}/attachments", files={"file": ("table.csv", content, "text/csv")}
+        )
+
+    def test_both_sides_read_a_file_and_others_do_not(self, stage: Stage) -> None:
+        person, number = with_draft(stage, state=State.SUBMITTED)
+        assert self.attach(person, number, b"a,b\n1,2\n").status_code == 303
+        address = re.search(r"/en/attachments/\w+", person.get(f"/en/submissions/{number}").text)[0]
+        with stage.database.write() as session:
+            screener = make_account(session, "", Role.SCREENER).id
+            other = make_account(session).id
+        assert stage.person(screener).get(address).status_code == 200
+        assert stage.person(other).get(address).status_code == 404
+
+    def test_one_that_looks_like_patient_data_keeps_the_draft_back(self, stage: Stage) -> None:
+        person, number = with_draft(stage)
+        rows = "".join(f"Jane Roe {n},19{50 + n}-05-12,MRN{n}00{n}\n" for n in range(9))
+        self.attach(person, number, f"patient name,date of birth,mrn\n{rows}".encode())
+        answer = person.post(f"/en/submissions/{number}/submit")
+        assert answer.status_code == 422
+        assert f'href="/en/submissions/{number}#attachments"' in answer.text
+        page = person.get(f"/en/submissions/{number}").text
+        clear = re.search(r"/en/attachments/\w+/clear", page)[0]
+        person.post(clear, {"next": f"/en/submissions/{number}"})
+        assert person.post(f"/en/submissions/{number}/submit").status_code == 303
+
+    def test_nothing_is_attached_to_what_is_closed(self, stage: Stage) -> None:
+        person, number = with_draft(stage, state=State.WITHDRAWN)
+        assert self.attach(person, number, b"a,b\n1,2\n").status_code == 403

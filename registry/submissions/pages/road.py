@@ -1,4 +1,4 @@
-"""Pages of those who submit: what they have under way, a new draft, one submission with its conversation."""
+"""What those who submit have under way, a new draft, and one submission on its road with its conversation."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Final
@@ -13,15 +13,21 @@ from registry.accounts.guard import Asker
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
+from registry.attachments import service as attachments
+from registry.attachments.access import may_change
+from registry.attachments.formats import BODY_BYTES
+from registry.attachments.queries import of_owner
 from registry.db import Database
 from registry.errors import Fault, Invalid, mark
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRef
-from registry.submissions import form_pages, queries, screening, service
-from registry.submissions.form_pages import OPEN, title_of, to_edit
+from registry.submissions import queries, screening, service
+from registry.submissions.files import KIND as FILES
 from registry.submissions.form_view import steps
 from registry.submissions.labels import path_labels
 from registry.submissions.models import Submission, SubmissionKind
+from registry.submissions.pages.forms import OPEN, first_section, title_of, to_edit
+from registry.submissions.patient_texts import demand_clear
 from registry.submissions.stating import proposal
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
 from registry.web.forms import Form, FormData
@@ -29,6 +35,9 @@ from registry.web.i18n import gettext, using
 from registry.web.inputs import Db, PathNumber
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
+
+CLEAR: Final = "no_patient_data"
+"""The box by which somebody says that a text which looks like patient data is none."""
 
 KINDS: Final[dict[SubmissionKind, str]] = {
     SubmissionKind.SOLUTION: mark("A product or good that can be adopted: software, a model, data, content."),
@@ -102,7 +111,7 @@ def begin(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) ->
             parent_id=form.number("parent"),
             body={"solution": solution} if solution and kind is SubmissionKind.DEPLOYMENT else None,
         )
-        number, section = row.id, form_pages.first_section(kind)
+        number, section = row.id, first_section(kind)
     return _to(request, str(number), "edit", section)
 
 
@@ -182,6 +191,8 @@ def _one(
             found=service.checklist_of(session, row) if row.state in EDITABLE else None,
             parent=queries.parent(session, row),
             children=queries.children(session, number),
+            files=of_owner(session, viewer, (FILES, str(number))),
+            may_attach=may_change(session, viewer, (FILES, str(number))),
             faults=dict(faults or {}),
             typed=typed or FormData(),
             part=part,
@@ -241,7 +252,10 @@ def answer(
 ) -> Response[Any]:
     """Answer what the Secretariat asked, with what was changed meanwhile."""
     text = form.text("text")
-    return _hand_in(request, db, viewer, number, form, lambda s: service.answer(s, viewer, number, text))
+    clear = form.flag(CLEAR)
+    return _hand_in(
+        request, db, viewer, number, form, lambda s: service.answer(s, viewer, number, text, is_clear=clear)
+    )
 
 
 def _hand_in(
@@ -269,7 +283,16 @@ def withdraw(
 ) -> Response[Any]:
     """Take a submission back for good."""
     text = form.text("text")
-    return _do(request, db, viewer, number, form, lambda s: service.withdraw(s, viewer, number, text))
+    clear = form.flag(CLEAR)
+    return _do(
+        request,
+        db,
+        viewer,
+        number,
+        form,
+        lambda s: service.withdraw(s, viewer, number, text, is_clear=clear),
+        "withdraw",
+    )
 
 
 @post("/submissions/{number:int}/appeal", opt=OPEN, sync_to_thread=True, status_code=303)
@@ -286,10 +309,30 @@ def say(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
 ) -> Response[Any]:
     """Write to the Secretariat without moving the submission."""
-    text = form.text("text")
-    return _do(
-        request, db, viewer, number, form, lambda s: screening.say(s, viewer, number, text), "conversation"
-    )
+
+    def act(session: Session) -> None:
+        demand_clear(form.text("text"), is_clear=form.flag(CLEAR))
+        screening.say(session, viewer, number, form.text("text"))
+
+    return _do(request, db, viewer, number, form, act, "conversation")
+
+
+@post(
+    "/submissions/{number:int}/attachments",
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=303,
+    request_max_body_size=BODY_BYTES,
+)
+def attach(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Attach a file that both sides read."""
+
+    def act(session: Session) -> None:
+        attachments.store(session, viewer, form.file("file"), owner=(FILES, str(number)), public=False)
+
+    return _do(request, db, viewer, number, form, act, "attachments")
 
 
 def _do(
@@ -328,5 +371,5 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     withdraw,
     appeal,
     say,
-    *form_pages.PAGES,
+    attach,
 ]

@@ -189,7 +189,10 @@ def _save(
         row = to_edit(session, viewer, number)
         picker = Picker(session, dict(base.get(NEW, {})))
         values = read_section(form, row.kind, section, picker)
-        return service.save_section(session, viewer, number, section, values, base=base), values
+        row = service.save_section(session, viewer, number, section, values, base=base)
+        if cleared := form.texts("clear"):
+            service.clear_texts(session, viewer, number, cleared)
+        return row, values
 
 
 def _json(form: FormData, name: str) -> dict[str, Any]:
