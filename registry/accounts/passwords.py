@@ -20,7 +20,10 @@ STRONG: Final = 3
 MOST_CHECKED: Final = 72
 """Letters whose strength is estimated; the time that takes grows with their square."""
 
-OF_THE_REGISTRY: Final = ("digital", "health", "registry", "password")
+LEAST_OF_ONES_OWN: Final = 6
+"""Letters that a password must have beside names and addresses."""
+
+OF_THE_REGISTRY: Final = ("digital", "health", "registry")
 
 
 class Weakness(StrEnum):
@@ -117,6 +120,8 @@ def demand_strong(password: str, about: Iterable[str] = (), field: str = "passwo
 def weakness_of(password: str, about: Iterable[str] = ()) -> Weakness | None:
     """What makes the password easy to guess; None if nothing does."""
     known = {*OF_THE_REGISTRY, *_words(about)}
+    if _is_mostly(_plain(password).lower(), known):
+        return Weakness.PERSONAL
     found = zxcvbn(_plain(password)[:MOST_CHECKED], user_inputs=sorted(known))
     if found["score"] >= STRONG:
         return None
@@ -127,6 +132,14 @@ def weakness_of(password: str, about: Iterable[str] = ()) -> Weakness | None:
     if longest["pattern"] != "dictionary":
         return _BY_PATTERN.get(longest["pattern"], Weakness.SHORT)
     return _BY_DICTIONARY.get(longest["dictionary_name"], Weakness.WORD)
+
+
+def _is_mostly(password: str, known: Iterable[str]) -> bool:
+    """Whether little is left of a password without these words; several of them in a row look strong to zxcvbn."""
+    rest = password
+    for word in sorted(known, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return len(rest) < min(LEAST_OF_ONES_OWN, len(password))
 
 
 def _words(about: Iterable[str]) -> set[str]:
