@@ -45,6 +45,9 @@ from registry.jobs.worker import Worker
 from registry.mail import pages as mail
 from registry.national import api as national_api
 from registry.national import pages as national
+from registry.notices import api as notices_api
+from registry.notices import pages as notices
+from registry.notices.marks import Marks
 from registry.notifications import pages as notifications
 from registry.notifications.queries import unread
 from registry.notifications.unsubscribing import Signer
@@ -93,6 +96,7 @@ PAGES = (
     taxonomy,
     evidence,
     evaluation,
+    notices,
     audit,
     accounts,
     desk_pages,
@@ -114,6 +118,7 @@ API = (
     national_api,
     taxonomy_api,
     provenance_api,
+    notices_api,
     decisions_api,
     evidence_api,
     submissions_api,
@@ -175,6 +180,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "database": database,
                 "search": engine,
                 "as_of": Freshness(database, clock).as_of,
+                "marks": Marks(database, clock).on,
                 "base_url": settings.base_url,
                 "csrf": Tokens(secret),
                 "vault": Vault(secret),

@@ -11,6 +11,7 @@ from registry.evaluation.frameworks import models as frameworks
 from registry.evidence import models as evidence
 from registry.jobs import models as jobs
 from registry.national import models as national
+from registry.notices import models as notices
 from registry.notifications import models as notifications
 from registry.organisations import models as organisations
 from registry.provenance import models as provenance
@@ -32,6 +33,7 @@ __all__ = [
     "frameworks",
     "jobs",
     "national",
+    "notices",
     "notifications",
     "organisations",
     "provenance",

@@ -12,7 +12,11 @@ from litestar.testing import TestClient
 from registry.app import create_app
 from registry.settings import Settings
 
-FRAME = ("SELECT version FROM catalogue_version", "SELECT revision.at \nFROM revision")
+FRAME = (
+    "SELECT version FROM catalogue_version",
+    "SELECT revision.at \nFROM revision",
+    "SELECT notice.record_kind, notice.record_id, notice.kind, slug.slug",  # marks beside the names of records
+)
 """What is asked for the frame of a page, as often as the version of the records was last read long ago."""
 
 

@@ -10,6 +10,7 @@ export const iconNames = [
   "circle-help",
   "circle-dashed",
   "triangle-alert",
+  "octagon-alert",
   "info",
   "funnel",
   "sliders-horizontal",

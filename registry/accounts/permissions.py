@@ -149,6 +149,7 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
             Permission.COUNTRY_MANAGE,
             Permission.MEMBERS_READ,
             Permission.MEMBERS_MANAGE,
+            Permission.NOTICE_ANSWER,
             Permission.MESSAGE_ANSWER,
         }
     ),

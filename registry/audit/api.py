@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from sqlmodel import Session
 
 from registry.audit import queries
-from registry.audit.schemas import Difference, RevisionHead, RevisionView
+from registry.audit.schemas import DecisionView, Difference, RevisionHead, RevisionView
 from registry.db.ids import Kind
 from registry.web.inputs import Db, PathNumber, PathText
 
@@ -55,4 +55,15 @@ def history_routes(
         with db.read() as session:
             return queries.compare(session, kind, record_id(session, name), before, after)
 
-    return [history, revision, difference]
+    @get(
+        f"/{collection}/{{name:str}}/decisions",
+        summary="What was decided about it",
+        tags=[collection],
+        sync_to_thread=True,
+    )
+    def decisions(name: PathText, db: Db) -> list[DecisionView]:
+        """What was decided about the record and is public, newest first; at most 100."""
+        with db.read() as session:
+            return queries.decisions(session, kind, record_id(session, name))
+
+    return [history, revision, difference, decisions]

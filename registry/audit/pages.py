@@ -1,7 +1,8 @@
 """Pages of the history of a record: its revisions, one of them in full, the difference between any two."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
@@ -14,6 +15,7 @@ from sqlmodel import Session
 from registry.audit import queries
 from registry.audit.schemas import Change
 from registry.audit.texts import Segment, mark_texts
+from registry.audit.words import DECISION
 from registry.countries import queries as countries
 from registry.db.base import Names
 from registry.db.ids import Kind
@@ -28,7 +30,8 @@ from registry.taxonomy import queries as taxonomy
 from registry.web.i18n import Label, gettext, label, using
 from registry.web.inputs import Db, PathNumber, PathText
 from registry.web.render import language_of_request, page
-from registry.web.urls import COLLECTIONS
+from registry.web.urls import COLLECTIONS, CurrentUrls, Urls
+from registry.web.vocabulary import term
 from registry.web.wording import Node, Reference, Wording, field_of, keys_of, wanted
 
 
@@ -49,6 +52,15 @@ class ChangeShown(Struct, frozen=True):
     before: Node | None
     after: Node | None
     texts: tuple[list[Segment], list[Segment]] | None
+
+
+class DecisionShown(Struct, frozen=True):
+    """What was decided about a record, in words; `address` leads to what there is to read about it, if anything."""
+
+    at: datetime
+    text: str
+    by: Label | str
+    address: str
 
 
 class Stated(Struct, frozen=True):
@@ -86,6 +98,14 @@ def wording(session: Session, kind: Kind, values: Iterable[Any], field: str = ""
     return Wording(kind, names_of(session, wanted(kind, values, field)))
 
 
+def named(session: Session, kind: Kind, name: str) -> Head:
+    """The record of that id or slug, a former one too; `NotFound` if there is none."""
+    try:
+        return _FINDERS[kind](session, name)
+    except Moved as error:
+        return _FINDERS[kind](session, error.new_slug)
+
+
 def _head(session: Session, kind: Kind, name: str) -> Head:
     """The record of that name; `Moved` when its address is another, `NotFound` if there is none."""
     found = _FINDERS[kind](session, name)
@@ -116,16 +136,55 @@ def _deployment(session: Session, name: str) -> Head:
     record_id = deployments.deployment_id(session, name)
     gone = deployments.withdrawn(session, record_id)
     row = gone or deployments.by_ids(session, [record_id])[0]
-    title = gettext("%(solution)s in %(country)s") % {
-        "solution": label(row.solution.names),
-        "country": label(row.country.names),
-    }
-    return Head(Kind.DEPLOYMENT, record_id, record_id, title)
+    return Head(Kind.DEPLOYMENT, record_id, record_id, _in_country(row.solution.names, row.country.names))
+
+
+def _in_country(solution: Names, country: Names) -> str:
+    return gettext("%(solution)s in %(country)s") % {"solution": label(solution), "country": label(country)}
 
 
 def _country(session: Session, name: str) -> Head:
     code = countries.existing_code(session, name)
     return Head(Kind.COUNTRY, code, code.lower(), label(countries.refs(session, [code])[code].names))
+
+
+def titles(session: Session, records: Iterable[tuple[Kind, str]]) -> dict[tuple[Kind, str], Label | str]:
+    """What these records are called, by kind and id, in a few queries."""
+    by_kind: dict[Kind, list[str]] = defaultdict(list)
+    for kind, record_id in records:
+        by_kind[kind].append(record_id)
+    found: dict[tuple[Kind, str], Label | str] = {}
+    for row in deployments.by_ids(session, by_kind.pop(Kind.DEPLOYMENT, [])):
+        found[Kind.DEPLOYMENT, row.id] = _in_country(row.solution.names, row.country.names)
+    named = names_of(session, [(kind.value, each) for kind, ids in by_kind.items() for each in ids])
+    found.update({(Kind(kind), record_id): label(names) for (kind, record_id), names in named.items()})
+    return found
+
+
+def bodies(session: Session, references: Iterable[str]) -> dict[str, Label | str]:
+    """What bodies are called, as events name them: `secretariat`, `organisation:DHO-…`, `country:KEN`."""
+    wanted = set(references)
+    pairs = [(sort, key) for sort, _, key in (each.partition(":") for each in wanted) if key]
+    named = names_of(session, pairs)
+    found: dict[str, Label | str] = {f"{sort}:{key}": label(names) for (sort, key), names in named.items()}
+    return {each: found.get(each) or term("decided_by", each) if each else "" for each in wanted}
+
+
+def decided(session: Session, kind: Kind, record_id: str) -> list[DecisionShown]:
+    """What was decided about a record, newest first, in words."""
+    decisions = queries.decisions(session, kind, record_id)
+    called = bodies(session, [each.by for each in decisions])
+    urls = CurrentUrls()
+    return [
+        DecisionShown(each.at, term(DECISION, each.action), called[each.by], _about(urls, each.refers_to))
+        for each in decisions
+    ]
+
+
+def _about(urls: Urls, refers_to: Mapping[str, int]) -> str:
+    if "notice" in refers_to:
+        return urls.to("notices", str(refers_to["notice"]))
+    return urls.to("decisions", str(refers_to["submission"])) if "submission" in refers_to else ""
 
 
 _FINDERS: Final = {
@@ -177,6 +236,7 @@ def _list(request: Request[Any, Any, Any], session: Session, record: Head) -> Re
         title=gettext("History of %(name)s") % {"name": record.title},
         record=record,
         revisions=queries.revisions(session, record.kind, record.id),
+        decisions=decided(session, record.kind, record.id),
     )
 
 

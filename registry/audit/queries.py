@@ -1,13 +1,18 @@
 """Reads of the history."""
 
+from typing import Final
+
 from sqlmodel import Session, col, select
 
 from registry.audit.difference import difference
-from registry.audit.models import Revision
-from registry.audit.schemas import Difference, RevisionHead, RevisionView
+from registry.audit.models import Event, Revision
+from registry.audit.schemas import DecisionView, Difference, RevisionHead, RevisionView
 from registry.db.ids import Kind
 from registry.db.withheld import public_body
 from registry.errors import NotFound
+
+REFERENCES: Final = ("notice", "submission", "revision")
+"""What of an event's content everybody may read: what it refers to."""
 
 
 def revisions(session: Session, kind: Kind, record_id: str) -> list[RevisionHead]:
@@ -48,4 +53,23 @@ def latest(session: Session, limit: int) -> list[tuple[Kind, str, RevisionHead]]
     return [
         (row.record_kind, row.record_id, RevisionHead(row.number, row.author, row.at, row.note))
         for row in rows
+    ]
+
+
+def decisions(session: Session, kind: Kind, record_id: str, limit: int = 100) -> list[DecisionView]:
+    """The public events on a record, newest first; who did it in person is not among what they say."""
+    rows = session.exec(
+        select(Event.at, Event.action, Event.after)
+        .where(Event.object_kind == kind.value, Event.object_id == record_id, col(Event.is_public))
+        .order_by(col(Event.id).desc())
+        .limit(limit)
+    )
+    return [
+        DecisionView(
+            at,
+            action,
+            str(after.get("by", "")),
+            {name: after[name] for name in REFERENCES if isinstance(after.get(name), int)},
+        )
+        for at, action, after in rows
     ]

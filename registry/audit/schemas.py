@@ -34,6 +34,34 @@ class Change(Struct, frozen=True):
     after: Any
 
 
+class DecisionView(Struct, frozen=True):
+    """What was decided about a record, without who did it; `by` is a body: `secretariat`, `organisation:DHO-…`, `country:KEN`.
+
+    `refers_to` holds what there is to read about it: the number of a notice, a submission or a revision.
+    """
+
+    at: datetime
+    action: str
+    by: str
+    refers_to: dict[str, int]
+
+
+class EventView(Struct, frozen=True):
+    """An event as administrators see it; `actor` is an account's id, empty for the system."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    object_kind: str
+    object_id: str
+    request_id: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_public: bool
+    digest: str
+
+
 class Difference(Struct, frozen=True):
     """What changed from one revision to another."""
 

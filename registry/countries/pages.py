@@ -13,6 +13,7 @@ from registry.accounts.guard import Asker
 from registry.accounts.permissions import Permission
 from registry.atlas.worldmap import world_map
 from registry.audit import queries as audit
+from registry.audit.pages import decided
 from registry.countries import queries
 from registry.countries.models import IncomeGroup, MembershipStatus
 from registry.countries.schemas import CountryRow, CountryView, DatedState, RegionView
@@ -24,6 +25,7 @@ from registry.deployments.queries import RUNNING
 from registry.deployments.schemas import CountryTotals, DeploymentRow
 from registry.errors import Moved
 from registry.national import queries as national
+from registry.notices.pages import on_record
 from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
 from registry.standards import queries as standards
@@ -142,6 +144,8 @@ def country_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, code: P
             choices=national.choices(session, known) if authority else [],
             documents=national.documents(session, known) if authority else [],
             revisions=audit.revisions(session, Kind.COUNTRY, known),
+            notices=on_record(session, Kind.COUNTRY, known, country.notices),
+            decisions=decided(session, Kind.COUNTRY, known),
             **_standing_towards_who(session, country),
             **_what_runs(session, known),
             **_around(session, known),

@@ -14,7 +14,9 @@ from registry.countries.models import (
 )
 from registry.countries.schemas import CountryRef, CountryRow, CountryView, DatedState, RegionView
 from registry.db.base import select_columns
+from registry.db.ids import Kind
 from registry.errors import NotFound
+from registry.notices import queries as notices
 
 
 def regions(session: Session) -> list[RegionView]:
@@ -97,6 +99,7 @@ def country(session: Session, code: str) -> CountryView:
                 .order_by(IncomeClassification.year)
             )
         ],
+        notices=notices.in_force(session, (Kind.COUNTRY, code)),
     )
 
 

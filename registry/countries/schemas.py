@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from registry.db.base import Names
+from registry.notices.schemas import NoticeView
 
 
 class CountryRef(Struct, frozen=True):
@@ -59,3 +60,5 @@ class CountryView(Struct, frozen=True):
     memberships: list[DatedState]
     regions: list[DatedState]
     incomes: list[DatedState]
+    notices: list[NoticeView] = []
+    """Notices of the Secretariat that are in force."""

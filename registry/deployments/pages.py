@@ -8,12 +8,14 @@ from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
 from registry.audit import queries as audit
-from registry.audit.pages import Stated, stated, wording
+from registry.audit.pages import Stated, decided, stated, wording
 from registry.db.ids import Kind
 from registry.deployments import queries
 from registry.errors import Gone, Moved, NotFound
 from registry.national import queries as national
 from registry.national.schemas import PositionView
+from registry.notices import queries as notices
+from registry.notices.pages import on_record
 from registry.provenance.schemas import FieldClaims
 from registry.web.i18n import gettext, label, using
 from registry.web.inputs import Db, PathText
@@ -44,6 +46,8 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
             before=in_words(session, positions),
             statements_here=_statements(session, deployment.claims),
             revisions=audit.revisions(session, Kind.DEPLOYMENT, deployment.id),
+            notices=on_record(session, Kind.DEPLOYMENT, deployment.id, deployment.notices),
+            decisions=decided(session, Kind.DEPLOYMENT, deployment.id),
         )
 
 
@@ -80,6 +84,13 @@ def _withdrawn(
         status=Gone.status,
         withdrawn=gone,
         revisions=audit.revisions(session, Kind.DEPLOYMENT, record_id),
+        notices=on_record(
+            session,
+            Kind.DEPLOYMENT,
+            record_id,
+            notices.in_force(session, (Kind.DEPLOYMENT, record_id), (Kind.SOLUTION, gone.solution.id)),
+        ),
+        decisions=decided(session, Kind.DEPLOYMENT, record_id),
     )
 
 

@@ -35,6 +35,7 @@ from registry.deployments.schemas import (
     Withdrawn,
 )
 from registry.errors import Gone, NotFound
+from registry.notices import queries as notices
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRef, OrganisationRole
 from registry.provenance import queries as provenance
@@ -258,6 +259,7 @@ def deployment(session: Session, name: str) -> DeploymentView:
         row.updated_at,
         row.confirmation,
         row.confirmation_on,
+        notices=notices.in_force(session, (Kind.DEPLOYMENT, row.id), (Kind.SOLUTION, row.solution_id)),
     )
 
 

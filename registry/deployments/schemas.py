@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from registry.countries.schemas import CountryRef
+from registry.notices.schemas import NoticeView
 from registry.organisations.schemas import OrganisationRef, OrganisationRole
 from registry.provenance.schemas import ClaimView, FieldClaims, Identifier, SourceRef
 from registry.solutions.schemas import SolutionRef
@@ -111,6 +112,8 @@ class DeploymentView(Struct, frozen=True):
     updated_at: datetime
     confirmation: str = "pending"
     confirmation_on: str = ""
+    notices: list[NoticeView] = []
+    """Notices of the Secretariat that are in force, on it or on its solution."""
 
 
 class SolutionNumbers(Struct, frozen=True):

@@ -138,9 +138,20 @@ KINDS: Final[dict[str, Kind]] = {
     "notice.placed": Kind(
         Group.RECORDS,
         mark("A notice is placed on your record"),
-        mark("A notice was placed on %(name)s"),
+        mark("%(what)s placed on %(name)s"),
         mark("It shows wherever the record shows. You can answer it in public."),
         can_stop=False,
+    ),
+    "notice.changed": Kind(
+        Group.RECORDS,
+        mark("A notice on your record is changed"),
+        mark("%(what)s on %(name)s: changed"),
+        mark("It shows wherever the record shows. You can answer it in public."),
+    ),
+    "notice.lifted": Kind(
+        Group.RECORDS,
+        mark("A notice on your record is lifted"),
+        mark("%(what)s on %(name)s: lifted"),
     ),
     "deployment.confirmed": Kind(
         Group.RECORDS,
@@ -236,6 +247,11 @@ KINDS: Final[dict[str, Kind]] = {
         mark("A submission you screen is withdrawn"),
         mark("“%(name)s” was withdrawn"),
         frequency=Frequency.DAILY,
+    ),
+    "notice.answered": Kind(
+        Group.SCREENING,
+        mark("A notice is answered"),
+        mark("%(what)s on %(name)s: answered"),
     ),
     "submission.appealed": Kind(
         Group.SCREENING,

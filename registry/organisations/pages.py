@@ -7,9 +7,11 @@ from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
 from registry.audit import queries as audit
+from registry.audit.pages import decided
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
 from registry.errors import Moved
+from registry.notices.pages import on_record
 from registry.organisations import queries
 from registry.solutions import queries as solutions
 from registry.solutions.schemas import SolutionRef
@@ -43,6 +45,8 @@ def organisation_page(request: Request[Any, Any, Any], db: Db, name: PathText) -
                 standards.published_by(session, organisation.id), key=lambda row: name_key(label(row.names))
             ),
             revisions=audit.revisions(session, Kind.ORGANISATION, organisation.id),
+            notices=on_record(session, Kind.ORGANISATION, organisation.id, organisation.notices),
+            decisions=decided(session, Kind.ORGANISATION, organisation.id),
         )
 
 

@@ -10,6 +10,7 @@ from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
 from registry.db.text import FOUND_BY_NAME, closest, has_words
+from registry.notices import queries as notices
 from registry.organisations.models import Organisation
 from registry.organisations.schemas import OrganisationRef, OrganisationView
 from registry.provenance import queries as provenance
@@ -30,6 +31,7 @@ def organisation(session: Session, name: str) -> OrganisationView:
         provenance.identifiers_of(session, Kind.ORGANISATION, row.id),
         provenance.source_refs(session).get(row.source_id) if row.source_id else None,
         row.updated_at,
+        notices=notices.in_force(session, (Kind.ORGANISATION, row.id)),
     )
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from registry.countries.schemas import CountryRef
 from registry.db.base import Names
+from registry.notices.schemas import NoticeView
 from registry.provenance.schemas import Identifier, SourceRef
 
 
@@ -38,3 +39,5 @@ class OrganisationView(Struct, frozen=True):
     identifiers: list[Identifier]
     source: SourceRef | None
     updated_at: datetime
+    notices: list[NoticeView] = []
+    """Notices of the Secretariat that are in force."""

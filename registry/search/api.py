@@ -1,6 +1,6 @@
 """Search over HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -33,6 +33,9 @@ from registry.web.parameters import ANY
 from registry.web.urls import COLLECTIONS, Urls
 
 TAGS: Final = ["search"]
+MarksOf = Callable[[Kind, str], Sequence[str]]
+"""The kinds of notice in force on a record."""
+
 FACTS_LEFT_OUT: Final = {"names", "summary", "labels", "aliases", "codes", "old", "texts", "organisations",
                          "standards"}  # fmt: skip
 
@@ -103,7 +106,7 @@ def search(request: Request[Any, Any, Any], db: Db, search: NamedDependency[Sear
         reference = reference_cache.get(db)
         wanted = read(session, reference, request.query_params.multi_items(), "en")
         with i18n.using(wanted.lang):
-            return view(finding.search(session, reference, search, wanted))
+            return view(finding.search(session, reference, search, wanted), request.app.state.marks)
 
 
 @get("/suggest", summary="Suggestions", tags=TAGS, sync_to_thread=True)
@@ -125,12 +128,12 @@ def suggest(
         )
 
 
-def view(found: Found) -> SearchView:
+def view(found: Found, marks: MarksOf) -> SearchView:
     """The answer as the API gives it."""
     wanted = found.parameters
     return SearchView(
         found.total,
-        [_item(item, wanted) for item in found.items],
+        [_item(item, wanted, marks) for item in found.items],
         {
             name: [
                 FacetValueView(each.value, each.label, each.count, each.parent, each.chosen)
@@ -146,7 +149,7 @@ def view(found: Found) -> SearchView:
     )
 
 
-def _item(item: Item, wanted: Parameters) -> ItemView:
+def _item(item: Item, wanted: Parameters, marks: MarksOf) -> ItemView:
     payload: Mapping[str, Any] = item.payload
     slug = payload["slug"]
     return ItemView(
@@ -161,6 +164,10 @@ def _item(item: Item, wanted: Parameters) -> ItemView:
             for each in item.highlights
         ],
         {name: value for name, value in payload.items() if name not in FACTS_LEFT_OUT},
+        [
+            *marks(item.kind, item.id),
+            *(marks(Kind.SOLUTION, payload["solution"]) if item.kind is Kind.DEPLOYMENT else ()),
+        ],
     )
 
 

@@ -14,7 +14,7 @@ class HighlightView(Struct, frozen=True):
 
 
 class ItemView(Struct, frozen=True):
-    """One result; `url` is its page, `api` the record in this API."""
+    """One result; `url` is its page, `api` the record in this API, `notices` the kinds of those in force on it."""
 
     kind: str
     id: str
@@ -24,6 +24,7 @@ class ItemView(Struct, frozen=True):
     summary: str
     highlights: list[HighlightView]
     facts: dict[str, object]
+    notices: list[str]
 
 
 class FacetValueView(Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlmodel import Session
 
 from registry.audit import queries as audit
-from registry.audit.pages import Stated, stated, wording
+from registry.audit.pages import Stated, decided, stated, wording
 from registry.countries import queries as countries
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
@@ -18,6 +18,7 @@ from registry.deployments.schemas import DeploymentRow, SolutionNumbers
 from registry.errors import Moved
 from registry.evidence import queries as evidence
 from registry.national import queries as national
+from registry.notices.pages import on_record
 from registry.provenance.schemas import ClaimView, FieldClaims
 from registry.solutions import queries
 from registry.solutions.licence import licence_parts
@@ -72,6 +73,8 @@ def solution_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Re
             stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),
+            notices=on_record(session, Kind.SOLUTION, solution.id, solution.notices),
+            decisions=decided(session, Kind.SOLUTION, solution.id),
         )
 
 

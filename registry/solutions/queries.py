@@ -12,6 +12,7 @@ from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
 from registry.db.text import FOUND_BY_NAME, closest, has_words
+from registry.notices import queries as notices
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance import queries as provenance
@@ -97,6 +98,7 @@ def solution(session: Session, name: str) -> SolutionView:
         row.reviewed_at,
         row.updated_at,
         edited_fields(values, claims),
+        notices=notices.in_force(session, (Kind.SOLUTION, row.id)),
     )
 
 

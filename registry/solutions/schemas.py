@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from registry.db.base import Names
+from registry.notices.schemas import NoticeView
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance.schemas import FieldClaims, Identifier
 from registry.standards.schemas import StandardRef
@@ -85,6 +86,8 @@ class SolutionView(Struct, frozen=True):
     edited: list[str]
     """Fields in which something is stated by no source: the editors of this registry worded or classified it."""
     evidence_level: str = "not_assessed"
+    notices: list[NoticeView] = []
+    """Notices of the Secretariat that are in force."""
 
 
 class SolutionRow(Struct, frozen=True):

@@ -6,9 +6,11 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from registry.audit import queries as audit
+from registry.audit.pages import decided
 from registry.db.ids import Kind
 from registry.errors import Moved
 from registry.national import queries as national
+from registry.notices.pages import on_record
 from registry.solutions import queries as solutions
 from registry.standards import queries
 from registry.web.i18n import label, using
@@ -36,6 +38,8 @@ def standard_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Re
             spoken=solutions.claims_to_speak(session, standard.id, MOST),
             speaking=solutions.count_speaking(session, standard.id),
             revisions=audit.revisions(session, Kind.STANDARD, standard.id),
+            notices=on_record(session, Kind.STANDARD, standard.id, standard.notices),
+            decisions=decided(session, Kind.STANDARD, standard.id),
         )
 
 

@@ -9,6 +9,7 @@ from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
 from registry.db.records import find
 from registry.db.text import FOUND_BY_NAME, closest, has_words
+from registry.notices import queries as notices
 from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
 from registry.standards.models import Standard, StandardEdition
@@ -54,6 +55,7 @@ def standard(session: Session, name: str) -> StandardView:
         [EditionView(item.label, item.version, item.status, item.date, item.url) for item in editions],
         provenance.identifiers_of(session, Kind.STANDARD, row.id),
         row.updated_at,
+        notices=notices.in_force(session, (Kind.STANDARD, row.id)),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from registry.db.base import Names
+from registry.notices.schemas import NoticeView
 from registry.organisations.schemas import OrganisationRef
 from registry.provenance.schemas import Identifier, SourceRef
 
@@ -55,3 +56,5 @@ class StandardView(Struct, frozen=True):
     editions: list[EditionView]
     identifiers: list[Identifier]
     updated_at: datetime
+    notices: list[NoticeView] = []
+    """Notices of the Secretariat that are in force."""

@@ -5,6 +5,7 @@ A handler that takes `form: Form` gets it; there is no other way to read one, so
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from litestar import Request
@@ -74,6 +75,17 @@ class FormData:
             return int(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ""))
         except ValueError as error:
             raise Invalid({name: Fault(mark("“%(text)s” is not a whole number."), {"text": text})}) from error
+
+    def day(self, name: str) -> date | None:
+        """A date as date fields send it (2026-11-25), None where nothing is given; anything else is `Invalid`."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            fault = Fault(mark("“%(text)s” is not a date; write it as 2026-11-25."), {"text": text})
+            raise Invalid({name: fault}) from error
 
     def file(self, name: str) -> Upload | None:
         """The file of a field, if one was chosen."""

@@ -1,9 +1,9 @@
 """What handlers are given: the records, what the operator chose, and parts of the address; names for Litestar's own annotations."""
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, PathParameter
 
 from registry.db import Database
 from registry.settings import Settings
@@ -11,4 +11,5 @@ from registry.settings import Settings
 Db: TypeAlias = NamedDependency[Database]
 Chosen: TypeAlias = NamedDependency[Settings]
 PathText: TypeAlias = FromPath[str]
-PathNumber: TypeAlias = FromPath[int]
+PathNumber: TypeAlias = Annotated[int, PathParameter(ge=0, le=2_147_483_647)]
+"""No number that is ever given out is larger, and databases take none that is."""

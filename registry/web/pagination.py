@@ -28,6 +28,16 @@ def decode_cursor(cursor: str, length: int, name: str = "cursor") -> list[Any]:
     return place
 
 
+def decode_number(cursor: str | None) -> int:
+    """The number that a cursor of a list holds which is ordered by numbers; 0 without a cursor."""
+    if not cursor:
+        return 0
+    number = decode_cursor(cursor, 1)[0]
+    if not isinstance(number, int) or not 0 < number < 2**31:
+        raise BadParameter("cursor", "This cursor belongs to another list.")
+    return number
+
+
 def limit_of(value: int | None, default: int = 20, most: int = MOST, name: str = "limit") -> int:
     """The number of rows asked for, from 1 to `most`."""
     if value is None:

@@ -1,6 +1,6 @@
 """Renders pages: one Jinja environment, bytes out, in the thread that read the records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -23,6 +23,11 @@ WITH_ADDRESS: Final = frozenset({200, 410})
 """Statuses of pages that are the same in every language: what is published, and what was."""
 
 
+def _no_marks(_kind: str, _name: str) -> Sequence[str]:
+    """What an application that knows no notices says of any record."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Page:
     """What the frame around every page needs to know; `page` in templates."""
@@ -38,6 +43,7 @@ class Page:
     base_url: str = ""
     search: Mapping[str, Any] = field(default_factory=dict)
     viewer: Any = None
+    marks: Callable[[str, str], Sequence[str]] = _no_marks
 
     @property
     def alternates(self) -> list[tuple[Language, str]]:
@@ -146,6 +152,7 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
             viewer=_viewer(request),
+            marks=getattr(request.app.state, "marks", _no_marks),
         )
         name = fragment if fragment and is_fragment(request) else template
         html = environment().get_template(name).render(page=frame, csrf=_csrf(request), **context)

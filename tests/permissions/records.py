@@ -41,8 +41,10 @@ def _asset(_: Case) -> Call:
 
 
 HISTORY = ("/history", "/history/{number}", "/history/diff")
+DECISIONS = [record(f"/api/v1/{each}/{{name}}/decisions") for each in COLLECTIONS.values()]
 
 EXPECTATIONS = [
+    *DECISIONS,
     public("/", lambda _: Call(), 302),
     public("/robots.txt"),
     public("/favicon.ico", lambda _: Call(), 302),

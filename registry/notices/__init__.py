@@ -1,0 +1,1 @@
+"""Dated notices of the Secretariat on a record: safety, security, legal, suspended; and what its owner answers."""
