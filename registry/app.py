@@ -40,6 +40,7 @@ from registry.evaluation import api as evaluation_api
 from registry.evaluation import pages as evaluation
 from registry.evidence import api as evidence_api
 from registry.evidence import pages as evidence
+from registry.feeds import pages as feeds
 from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
 from registry.mail import pages as mail
@@ -107,6 +108,7 @@ PAGES = (
     interchange,
     notifications,
     mail,
+    feeds,
 )
 API = (
     search_api,

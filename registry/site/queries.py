@@ -1,10 +1,8 @@
 """Reads for the frame and the pages that belong to no single feature."""
 
-from collections import defaultdict
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select
 
 from registry.audit.models import Revision
@@ -13,11 +11,11 @@ from registry.countries.schemas import CountryRow
 from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
+from registry.deployments.drafts import WITHDRAWN
+from registry.feeds import queries as feeds
 from registry.jobs.models import Job
-from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
 from registry.solutions import queries as solutions
-from registry.standards import queries as standards
 from registry.standards.models import Standard
 
 
@@ -58,33 +56,13 @@ def last_changes(session: Session, limit: int) -> list[tuple[Kind, str, Names, R
     """
     rows = session.exec(
         select(Revision)
-        .options(defer(col(Revision.body)))  # type: ignore[arg-type]
         .where(or_(Revision.record_kind != Kind.DEPLOYMENT, Revision.number > 1))
         .order_by(col(Revision.id).desc())
         .limit(limit)
     ).all()
-    names = _names(session, [(row.record_kind, row.record_id) for row in rows])
+    found = feeds.named(session, [(row.record_kind, row.record_id, row.body) for row in rows])
     return [
-        (row.record_kind, *names[row.record_kind, row.record_id], row)
+        (row.record_kind, named.name, named.names, row)
         for row in rows
-        if (row.record_kind, row.record_id) in names
+        if WITHDRAWN not in row.body and (named := found.get((row.record_kind, row.record_id)))
     ]
-
-
-def _names(session: Session, records: list[tuple[Kind, str]]) -> dict[tuple[Kind, str], tuple[str, Names]]:
-    """The address name and the names of records of any kind."""
-    ids: dict[Kind, list[str]] = defaultdict(list)
-    for kind, record_id in records:
-        ids[kind].append(record_id)
-    found: dict[tuple[Kind, str], tuple[str, Names]] = {}
-    for kind, refs in (
-        (Kind.SOLUTION, solutions.refs),
-        (Kind.STANDARD, standards.refs),
-        (Kind.ORGANISATION, organisations.refs),
-    ):
-        found |= {(kind, id_): (ref.slug, ref.names) for id_, ref in refs(session, ids[kind]).items()}
-    for code, country in countries.refs(session, ids[Kind.COUNTRY]).items():
-        found[Kind.COUNTRY, code] = (country.code, country.names)
-    for row in deployments.by_ids(session, ids[Kind.DEPLOYMENT]):
-        found[Kind.DEPLOYMENT, row.id] = (row.id, row.solution.names)
-    return found

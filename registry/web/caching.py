@@ -29,7 +29,13 @@ SMALLEST_COMPRESSED: Final = 500
 INLINE_COMPRESSED: Final = 4_096  # a thread costs more than compressing this much
 GZIP_LEVEL: Final = 4  # half the work of 6 for a twentieth more bytes
 ENTRY_OVERHEAD: Final = 1_500
-COMPRESSIBLE: Final = (b"text/", b"application/json", b"application/vnd.oai.openapi+json", b"image/svg+xml")
+COMPRESSIBLE: Final = (
+    b"text/",
+    b"application/json",
+    b"application/vnd.oai.openapi+json",
+    b"application/atom+xml",
+    b"image/svg+xml",
+)
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, bytes, bool]

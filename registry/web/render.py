@@ -15,7 +15,7 @@ from registry.web.csrf import USED, VISIT, Tokens
 from registry.web.fragments import VARY, is_fragment
 from registry.web.languages import LANGUAGES, Language, negotiate
 from registry.web.markdown import markdown
-from registry.web.urls import CurrentUrls, in_language, language_of
+from registry.web.urls import COLLECTIONS, CurrentUrls, in_language, language_of
 from registry.web.vocabulary import TERMS, explain, term
 
 HTML: Final = "text/html"
@@ -80,6 +80,7 @@ def environment(*, markup: bool = True) -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         url=CurrentUrls(),
+        collections=COLLECTIONS,
         icon=lambda name: assets.built().icon(name),
         asset=lambda source: assets.built().url(source),
         stylesheet=assets.stylesheet,
