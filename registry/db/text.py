@@ -2,6 +2,7 @@
 
 import json
 import re
+import string
 from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
@@ -13,6 +14,8 @@ MOST_WORDS: Final = 8
 FOUND_BY_NAME: Final = 200
 """How many rows are read, of which the closest are shown."""
 _WORD: Final = re.compile(r"\w+")
+
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def has_words(text: str, *columns: Any) -> sa.ColumnElement[bool]:
@@ -31,7 +34,9 @@ def has_words(text: str, *columns: Any) -> sa.ColumnElement[bool]:
 def _forms(word: str) -> set[str]:
     """A word as the column's text may hold it: letters beyond ASCII may be escaped, and keep their case then."""
     written = {word, word.lower(), word.upper(), word.capitalize()}
-    return {word.lower(), *(json.dumps(each)[1:-1].lower() for each in written)}
+    # A database may know the case of ASCII letters only.
+    plain = {each.translate(_ASCII_LOWER) for each in written}
+    return {word.lower(), *plain, *(json.dumps(each)[1:-1].lower() for each in written)}
 
 
 def fold(text: str) -> str:

@@ -132,7 +132,7 @@ class TestAtOnce:
 
     def test_of_what_cannot_be_stopped_says_so(self, database: Database, post: Post) -> None:
         ann = person(database)
-        tell(database, ann, kind="notice.placed", path="", texts={"name": "OpenMRS"})
+        tell(database, ann, kind="notice.placed", path="", texts={"name": "OpenMRS", "what": "Safety notice"})
         (message,) = post.go()
         assert message["List-Unsubscribe"] is None
         assert "It cannot be turned off" in message.get_content()

@@ -103,7 +103,13 @@ def test_what_somebody_must_know_of_is_mailed_whatever_was_chosen(database: Data
     with database.write() as session:
         ann = make_account(session)
         prefer(session, ann, "notice.placed", Frequency.OFF)
-        notify(session, [ann.id], "notice.placed", about=("notice", "1"), texts={"name": "OpenMRS"})
+        notify(
+            session,
+            [ann.id],
+            "notice.placed",
+            about=("notice", "1"),
+            texts={"name": "OpenMRS", "what": "Safety notice"},
+        )
     assert jobs(database) == [ann.id]
 
 

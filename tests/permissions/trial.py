@@ -138,9 +138,9 @@ def outcome_of(answer: Response, answers: tuple[int, ...]) -> Outcome | str:
         return Outcome.SIGN_IN
     if status == 403 and "forged-request" not in answer.text:
         return Outcome.FORBIDDEN
+    if status in answers:  # 404 among them, where a route answers so for what is not there yet
+        return Outcome.DONE
     if status == 404:
         return Outcome.HIDDEN
-    if status in answers:
-        return Outcome.DONE
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text.partition("<main")[2] or answer.text))
     return f"{status} {words[:300]}"
