@@ -182,7 +182,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "database": database,
                 "search": engine,
                 "as_of": Freshness(database, clock).as_of,
-                "marks": Marks(database, clock).on,
+                "marks": Marks(database, clock).for_page,
                 "base_url": settings.base_url,
                 "csrf": Tokens(secret),
                 "vault": Vault(secret),

@@ -1,6 +1,8 @@
 """Which notices are in force on which record, for every page that names one."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Final
 
 from registry.db import Database
@@ -20,10 +22,18 @@ class Marks:
         self._clock = clock
         self._known: tuple[int, date, dict[tuple[Kind, str], tuple[NoticeKind, ...]]] | None = None
 
-    def on(self, kind: Kind | str, name: str) -> tuple[NoticeKind, ...]:
-        """The kinds of notice in force on a record, by its id or current slug, the gravest first."""
-        wanted = Kind(kind)
-        return self._all().get((wanted, name.upper() if wanted is Kind.COUNTRY else name), NONE)
+    def for_page(self) -> Callable[[Kind | str, str], tuple[NoticeKind, ...]]:
+        """A lookup for one page, which asks at most once however many records the page names.
+
+        It gives the kinds of notice in force on a record, by its id or current slug, the gravest first.
+        """
+        in_force = cache(self._all)
+
+        def on(kind: Kind | str, name: str) -> tuple[NoticeKind, ...]:
+            wanted = Kind(kind)
+            return in_force().get((wanted, name.upper() if wanted is Kind.COUNTRY else name), NONE)
+
+        return on
 
     def _all(self) -> dict[tuple[Kind, str], tuple[NoticeKind, ...]]:
         version, day = self._clock.fresh(), queries.today()

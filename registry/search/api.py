@@ -106,7 +106,7 @@ def search(request: Request[Any, Any, Any], db: Db, search: NamedDependency[Sear
         reference = reference_cache.get(db)
         wanted = read(session, reference, request.query_params.multi_items(), "en")
         with i18n.using(wanted.lang):
-            return view(finding.search(session, reference, search, wanted), request.app.state.marks)
+            return view(finding.search(session, reference, search, wanted), request.app.state.marks())
 
 
 @get("/suggest", summary="Suggestions", tags=TAGS, sync_to_thread=True)

@@ -123,6 +123,14 @@ def _as_of(request: Request[Any, Any, Any]) -> datetime | None:
     return as_of() if as_of else None
 
 
+def _marks(request: Request[Any, Any, Any]) -> Callable[[str, str], Sequence[str]]:
+    """What looks up the notices on a record, for the one page being made."""
+    for_page: Callable[[], Callable[[str, str], Sequence[str]]] | None = getattr(
+        request.app.state, "marks", None
+    )
+    return for_page() if for_page else _no_marks
+
+
 def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
     request: Request[Any, Any, Any],
     template: str,
@@ -153,7 +161,7 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
             viewer=_viewer(request),
-            marks=getattr(request.app.state, "marks", _no_marks),
+            marks=_marks(request),
         )
         name = fragment if fragment and is_fragment(request) else template
         html = environment().get_template(name).render(page=frame, csrf=_csrf(request), **context)

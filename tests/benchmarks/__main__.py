@@ -250,7 +250,8 @@ def measure_statements(stage: Stage, table: Table) -> None:
     )
     numbers = []
     with TestClient(app) as client:
-        client.get("/en/search?limit=1")
+        # One row, so that what is read once for a process is read, and no row counted below was seen before.
+        client.get("/en/search?q=health&limit=1&country=KEN").raise_for_status()
         for limit in (10, 100):
             statements.clear()
             client.get(f"/en/search?q=health&limit={limit}&country=KEN").raise_for_status()
