@@ -7,10 +7,14 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
+from registry.accounts.guard import Asker
+from registry.accounts.permissions import Permission
+from registry.accounts.viewer import Viewer
 from registry.audit import queries as audit
 from registry.audit.pages import Stated, decided, stated, wording
 from registry.db.ids import Kind
 from registry.deployments import queries
+from registry.deployments.schemas import DeploymentView
 from registry.errors import Gone, Moved, NotFound
 from registry.national import queries as national
 from registry.national.schemas import PositionView
@@ -24,7 +28,9 @@ from registry.web.wording import Node
 
 
 @get("/deployments/{name:str}", sync_to_thread=True)
-def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
+def deployment_page(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, name: PathText
+) -> Response[bytes]:
     """What runs where, by whom, since when and how far it reaches, with every claim."""
     with db.read() as session, using(language_of_request(request)):
         try:
@@ -44,6 +50,7 @@ def deployment_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> 
             authority=national.authority(session, deployment.country.code),
             positions=positions,
             before=in_words(session, positions),
+            **_answers(session, viewer, deployment),
             statements_here=_statements(session, deployment.claims),
             revisions=audit.revisions(session, Kind.DEPLOYMENT, deployment.id),
             notices=on_record(session, Kind.DEPLOYMENT, deployment.id, deployment.notices),
@@ -55,6 +62,19 @@ def _positions(session: Session, deployment_id: str) -> dict[tuple[str, str], Po
     """The word of the country's authority, by field and by the source that it is about."""
     found = national.of_deployments(session, [deployment_id]).get(deployment_id, [])
     return {(each.field, each.source): each for each in found}
+
+
+def _answers(session: Session, viewer: Viewer, deployment: DeploymentView) -> dict[str, Any]:
+    """What is answered to the country's questions, as far as the viewer may see it, and whether she may answer."""
+    answers = national.answers(session, viewer, deployment.id)
+    mine = viewer.organisations(Permission.SUBMISSION_EDIT)
+    asked = national.questions(session, deployment.country.code, retired=True) if answers or mine else []
+    return {
+        "answers": answers,
+        "questions": {each.id: each for each in asked},
+        "may_answer": any(not each.retired_on for each in asked)
+        and bool(national.answering_for(session, viewer, deployment.id)),
+    }
 
 
 def in_words(

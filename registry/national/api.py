@@ -17,8 +17,16 @@ from registry.deployments.schemas import DeploymentView
 from registry.errors import NotFound
 from registry.national import queries
 from registry.national.models import Stance
-from registry.national.schemas import AuthorityView, ChoiceView, DocumentView, PositionView, RoundView
-from registry.national.service import positions, records
+from registry.national.schemas import (
+    AnswerView,
+    AuthorityView,
+    ChoiceView,
+    DocumentView,
+    PositionView,
+    QuestionView,
+    RoundView,
+)
+from registry.national.service import positions, questions, records
 from registry.national.stances import Statement
 from registry.solutions import queries as solutions
 from registry.standards import queries as standards
@@ -65,6 +73,13 @@ class NewDeploymentBody(DeploymentBody, frozen=True, kw_only=True, forbid_unknow
     """The same with the id or slug of the solution."""
 
     solution: str
+
+
+class AnswersBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Answers by the id of their question; `organisation` (id) where one may answer in the name of several."""
+
+    answers: dict[int, Any]
+    organisation: str = ""
 
 
 @get("/countries/{name:str}/authority", summary="Who speaks for a country", tags=TAGS, sync_to_thread=True)
@@ -118,6 +133,35 @@ def documents_of_country(name: PathText, db: Db) -> list[DocumentView]:
     """Strategies, plans and other documents; `file` is the id of an attachment, `url` leads elsewhere."""
     with db.read() as session:
         return queries.documents(session, countries.existing_code(session, name))
+
+
+@get("/countries/{name:str}/questions", summary="Questions of a country", tags=TAGS, sync_to_thread=True)
+def questions_of_country(name: PathText, db: Db) -> list[QuestionView]:
+    """What a country asks of whoever answers for a deployment there, with what it asks no more."""
+    with db.read() as session:
+        return queries.questions(session, countries.existing_code(session, name), retired=True)
+
+
+@get("/deployments/{name:str}/answers", summary="Answers for a deployment", tags=TAGS, sync_to_thread=True)
+def answers(name: PathText, db: Db, viewer: Asker) -> list[AnswerView]:
+    """The newest answers to the country's questions; private ones only for the country and who answered."""
+    with db.read() as session:
+        return queries.answers(session, viewer, deployments.deployment(session, name).id)
+
+
+@post(
+    "/deployments/{name:str}/answers",
+    summary="Answer a country's questions",
+    tags=TAGS,
+    opt=needs(Permission.SUBMISSION_EDIT),
+    sync_to_thread=True,
+)
+def answer(name: PathText, db: Db, viewer: Asker, data: JSONBody[AnswersBody]) -> list[AnswerView]:
+    """Answer all questions of the country for a deployment; an answer that changes is a new version."""
+    with db.write() as session:
+        found = deployments.deployment(session, name)
+        questions.answer(session, viewer, found.id, data.answers, organisation=data.organisation)
+        return queries.answers(session, viewer, found.id)
 
 
 @get("/solutions/{name:str}/choices", summary="Countries that chose it", tags=TAGS, sync_to_thread=True)
@@ -223,6 +267,9 @@ API: Final[list[ControllerRouterHandler]] = [
     last_round,
     choices_of_country,
     documents_of_country,
+    questions_of_country,
+    answers,
+    answer,
     choices_on_solution,
     choices_on_standard,
     of_deployment,

@@ -1,4 +1,4 @@
-"""Tables of the countries' side: authorities, positions, rounds, appointments, documents, choices."""
+"""Tables of the countries' side: authorities, positions, rounds, appointments, documents, choices, questions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -177,3 +177,52 @@ class NationalChoice(Table, table=True):
     document_id: int | None = Field(default=None, foreign_key="national_document.id")
     stated_on: str = Field(max_length=10)
     withdrawn_on: str = Field(default="", max_length=10)
+
+
+class QuestionType(StrEnum):
+    """What sort of answer a question wants."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+
+
+class CountryQuestion(Table, table=True):
+    """A question that a country asks of whoever answers for a deployment there; it is retired, never deleted."""
+
+    __tablename__ = "country_question"
+
+    id: int | None = Field(default=None, primary_key=True)
+    country: str = Field(foreign_key="country.code", index=True, max_length=3)
+    position: int = 0
+    text: Names = Field(sa_type=JSON)
+    hint: Names = Field(default_factory=dict, sa_type=JSON)
+    type: QuestionType = Field(sa_type=enum_type(QuestionType))
+    options: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, description="Choices: {'code': 'a', 'names': {'en': …}}."
+    )
+    is_required: bool = False
+    is_public: bool = True
+    asked_on: str = Field(max_length=10)
+    retired_on: str = Field(default="", max_length=10)
+
+
+class CountryAnswer(Table, table=True):
+    """One version of what an organisation answers for a deployment; a new answer is a new row."""
+
+    __tablename__ = "country_answer"
+    __table_args__ = (
+        sa.UniqueConstraint("question_id", "deployment_id", "organisation_id", "version"),
+        sa.Index("ix_country_answer_deployment", "deployment_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    question_id: int = Field(foreign_key="country_question.id")
+    deployment_id: str = Field(max_length=16)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=16)
+    version: int = Field(ge=1)
+    value: Any = Field(default=None, sa_type=JSON)
+    answered_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    account_id: str = Field(default="", max_length=16, description="Who answered; never shown to the public.")

@@ -8,6 +8,7 @@ from msgspec import Struct
 from registry.attachments.schemas import AttachmentView
 from registry.countries.schemas import CountryRef
 from registry.db.base import Names
+from registry.organisations.schemas import OrganisationRef
 
 
 class AuthorityView(Struct, frozen=True):
@@ -109,3 +110,36 @@ class ChoiceView(Struct, frozen=True):
     document: DocumentView | None
     stated_on: str
     withdrawn_on: str
+
+
+class Option(Struct, frozen=True):
+    """One of the answers that a question offers."""
+
+    code: str
+    names: Names
+
+
+class QuestionView(Struct, frozen=True):
+    """A question that a country asks of whoever answers for a deployment there."""
+
+    id: int
+    country: str
+    text: Names
+    hint: Names
+    type: str
+    options: list[Option]
+    is_required: bool
+    is_public: bool
+    asked_on: str
+    retired_on: str
+
+
+class AnswerView(Struct, frozen=True):
+    """What an organisation answers for a deployment; earlier versions are kept."""
+
+    question: int
+    deployment: str
+    organisation: OrganisationRef
+    value: Any
+    version: int
+    answered_at: datetime

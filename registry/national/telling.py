@@ -48,13 +48,18 @@ def position_taken(
 
 def vendors(session: Session, deployment_id: str) -> list[str]:
     """The accounts that answer for a deployment: owners and editors of its organisations and of its solution's."""
-    roles = (Role.ORGANISATION_OWNER, Role.ORGANISATION_EDITOR)
     found = {
         account_id
         for organisation_id in organisations_of(session, [deployment_id]).get(deployment_id, ())
-        for account_id in holders(session, roles, scope=ScopeKind.ORGANISATION, scope_id=organisation_id)
+        for account_id in people_of(session, organisation_id)
     }
     return sorted(found)
+
+
+def people_of(session: Session, organisation_id: str) -> list[str]:
+    """The accounts that answer in the name of an organisation."""
+    roles = (Role.ORGANISATION_OWNER, Role.ORGANISATION_EDITOR)
+    return holders(session, roles, scope=ScopeKind.ORGANISATION, scope_id=organisation_id)
 
 
 def focal_points(session: Session, country: str) -> list[str]:

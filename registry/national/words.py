@@ -11,6 +11,13 @@ TERMS: Final = {
         "corrected": mark("Corrected"),
         "disputed": mark("Disputed"),
     },
+    "question": {
+        "text": mark("Text"),
+        "number": mark("Number"),
+        "yes_no": mark("Yes or no"),
+        "single": mark("One of several"),
+        "multiple": mark("Any of several"),
+    },
     "choice": {
         "endorsed": mark("Endorsed"),
         "national_standard": mark("National standard"),

@@ -178,6 +178,19 @@ KINDS: Final[dict[str, Kind]] = {
         mark("Its reason stands beside that statement on the page of the deployment."),
     ),
     # ------------------------------------------------------------------ Countries, to focal points
+    "country.asked": Kind(
+        Group.RECORDS,
+        mark("A country asks a question"),
+        mark("%(country)s asks a question on deployments there"),
+        mark("You can answer it on the page of each deployment that you answer for."),
+        frequency=Frequency.DAILY,
+    ),
+    "country.answered": Kind(
+        Group.COUNTRY,
+        mark("Your questions are answered"),
+        mark("The questions of %(country)s on %(name)s were answered"),
+        frequency=Frequency.DAILY,
+    ),
     "country.role_ends": Kind(
         Group.COUNTRY,
         mark("The year of a focal point is soon over"),

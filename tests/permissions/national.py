@@ -9,8 +9,8 @@ from registry.deployments.service import presence, save
 from registry.national.models import Stance
 from registry.national.service import positions, rounds
 from registry.national.stances import Statement
-from tests.factories import make_account, make_country, make_solution, make_source
-from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, own, public
+from tests.factories import make_account, make_country, make_deployment, make_solution, make_source
+from tests.permissions.matrix import OWN_COUNTRY, Actor, Call, Case, Expect, Relation, everywhere, own, public
 from tests.permissions.records import record
 
 OWN_OR_OTHER = (Relation.OWN, Relation.OTHER)
@@ -105,6 +105,20 @@ def _publishing(case: Case) -> Call:
     return Call({"code": _code(case)}, form=form)
 
 
+def _asking(case: Case) -> Call:
+    return Call({"code": _code(case)}, form={"text_en": "Who hosts it?", "type": "text"})
+
+
+def _answering(case: Case) -> Call:
+    """A deployment that the organisation of the case implements."""
+    made = make_deployment(case.session, country=OWN_COUNTRY, implementers=[case.organisation])
+    return Call({"name": made.id})
+
+
+def _api_answering(case: Case) -> Call:
+    return Call(_answering(case).path, json={"answers": {}})
+
+
 def _state(case: Case) -> Call:
     return Call({"name": _deployment(case)}, json={"stance": "confirmed"})
 
@@ -126,6 +140,7 @@ def _api_record(case: Case) -> Call:
 
 
 DESK = "/{lang}/countries/{code}/desk"
+ANSWERS = "/{lang}/deployments/{name}/answers"
 ONE = DESK + "/deployments/{name}"
 
 EXPECTATIONS = [
@@ -150,6 +165,13 @@ EXPECTATIONS = [
     Expect("POST", DESK + "/documents", SPEAK, _publishing, OWN_OR_OTHER),
     public("/api/v1/countries/{name}/documents", lambda case: Call({"name": "ken"})),
     *(record(f"/api/v1/{each}/{{name}}/choices") for each in ("countries", "solutions", "standards")),
+    Expect("GET", DESK + "/questions", LOOK, _country, OWN_OR_OTHER),
+    Expect("POST", DESK + "/questions", SPEAK, _asking, OWN_OR_OTHER),
+    Expect("GET", ANSWERS, own(Actor.OWNER, Actor.MEMBER), _answering, OWN_OR_OTHER),
+    Expect("POST", ANSWERS, own(Actor.OWNER, Actor.MEMBER), _answering, OWN_OR_OTHER),
+    record("/api/v1/countries/{name}/questions"),
+    record("/api/v1/deployments/{name}/answers"),
+    Expect("POST", "/api/v1" + ANSWERS[7:], own(Actor.OWNER, Actor.MEMBER), _api_answering, OWN_OR_OTHER),
     Expect("GET", DESK + "/people", LOOK, _country, OWN_OR_OTHER),
     Expect("POST", DESK + "/people", RENEW, _renewing, OWN_OR_OTHER),
     Expect("POST", DESK + "/people/hand-over", SPEAK, _handing_over, OWN_OR_OTHER),

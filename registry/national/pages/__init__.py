@@ -5,7 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 import registry.national.words  # noqa: F401 - names what the templates show
-from registry.national.pages import adding, choices, desk, one, people, rounds, settings
+from registry.national.pages import adding, choices, desk, one, people, questions, rounds, settings
 
 PAGES: Final[list[ControllerRouterHandler]] = [
     *desk.PAGES,
@@ -15,4 +15,5 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *rounds.PAGES,
     *settings.PAGES,
     *people.PAGES,
+    *questions.PAGES,
 ]

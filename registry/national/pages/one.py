@@ -71,6 +71,8 @@ def _show(
         deployment=found,
         positions=taken,
         before=in_words(session, taken),
+        answers=queries.answers(session, viewer, found.id),
+        questions={each.id: each for each in queries.questions(session, code, retired=True)},
         said=[(field, stated(words, field.claims)) for field in found.claims],
         values=_sent(sent) if sent else _recorded(found),
         reason=sent.text("reason") if sent else "",
