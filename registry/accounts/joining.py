@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from registry.accounts import queries
 from registry.accounts.models import JoinRequest
 from registry.accounts.permissions import ROLES, SCOPE_OF, Permission, Role, ScopeKind
-from registry.accounts.service import demand_managing, give_role
+from registry.accounts.service import demand_giving, demand_managing, give_role
 from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import Names, now
@@ -64,6 +64,7 @@ def accept(session: Session, viewer: Viewer, request_id: int, role: Role, called
     row = _open(session, viewer, request_id)
     if SCOPE_OF[role] is not row.scope:
         raise Invalid({"role": mark("This role cannot be held there.")})
+    demand_giving(viewer, role, row.scope_id)
     give_role(session, row.account_id, role, row.scope_id, by=viewer.account_id)
     _decide(session, viewer, row, called, accepted=True, role=role.value)
     return row

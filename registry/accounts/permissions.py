@@ -31,6 +31,7 @@ class Permission(StrEnum):
     COUNTRY_READ = "country:read"
     COUNTRY_CONFIRM = "country:confirm"
     COUNTRY_MANAGE = "country:manage"
+    FOCAL_POINT_NAME = "focal_point:name"
 
     # In the Secretariat
     SUBMISSION_SCREEN = "submission:screen"
@@ -147,6 +148,7 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
             Permission.COUNTRY_READ,
             Permission.COUNTRY_CONFIRM,
             Permission.COUNTRY_MANAGE,
+            Permission.FOCAL_POINT_NAME,
             Permission.MEMBERS_READ,
             Permission.MEMBERS_MANAGE,
             Permission.NOTICE_ANSWER,

@@ -38,11 +38,34 @@ def demand_managing(viewer: Viewer, scope: ScopeKind, scope_id: str) -> None:
             viewer.demand(Permission.PEOPLE_MANAGE)
 
 
+def may_give(viewer: Viewer, role: Role, scope_id: str) -> bool:
+    """Whether somebody who manages the members there may also give this role.
+
+    The Secretariat appoints the first focal point of a country on an official document, and in no other way; further
+    ones are named by a focal point of that country.
+    """
+    return role is not Role.FOCAL_POINT or viewer.may(Permission.FOCAL_POINT_NAME, country=scope_id)
+
+
+def demand_giving(viewer: Viewer, role: Role, scope_id: str) -> None:
+    """Refuse whoever may not give this role there."""
+    demand_managing(viewer, SCOPE_OF[role], scope_id)
+    if not may_give(viewer, role, scope_id):
+        raise Invalid(
+            {
+                "role": mark(
+                    "The first focal point of a country is appointed on an official document; further ones are "
+                    "named by a focal point of that country."
+                )
+            }
+        )
+
+
 def grant_role(
     session: Session, viewer: Viewer, account_id: str, role: Role, scope_id: str = ""
 ) -> RoleGrant:
     """Give a role, as somebody who may."""
-    demand_managing(viewer, SCOPE_OF[role], scope_id)
+    demand_giving(viewer, role, scope_id)
     return give_role(session, account_id, role, scope_id, by=viewer.account_id)
 
 
@@ -86,6 +109,7 @@ def change_role(session: Session, viewer: Viewer, grant_id: int, role: Role) -> 
     if role is row.role:
         return
     account_id, scope_id = row.account_id, row.scope_id
+    demand_giving(viewer, role, scope_id)
     _end(session, row, viewer.account_id)
     give_role(session, account_id, role, scope_id, by=viewer.account_id)
 
@@ -140,11 +164,25 @@ def invite(
     called: Names | None = None,
     language: str = "",
 ) -> Invitation:
-    """Invite whoever reads this address to a role; the link that is mailed is good for two weeks.
+    """Invite whoever reads this address to a role, as somebody who may."""
+    demand_giving(viewer, role, scope_id)
+    return send_invitation(session, viewer, email, role, scope_id, called=called, language=language)
+
+
+def send_invitation(
+    session: Session,
+    viewer: Viewer,
+    email: str,
+    role: Role,
+    scope_id: str = "",
+    *,
+    called: Names | None = None,
+    language: str = "",
+) -> Invitation:
+    """Invite somebody; the caller has made sure that the role may be given. The mailed link is good for two weeks.
 
     `called` is what the organisation or country is called, for the mail.
     """
-    demand_managing(viewer, SCOPE_OF[role], scope_id)
     row, token = prepare_invitation(session, email, role, scope_id, by=viewer.account_id)
     known = queries.by_email(session, row.email)
     send(

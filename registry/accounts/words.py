@@ -66,6 +66,7 @@ PERMISSION: Final[dict[Permission, str]] = {
     Permission.COUNTRY_READ: mark("Read all that is recorded for a country"),
     Permission.COUNTRY_CONFIRM: mark("Confirm, correct or dispute what is recorded for a country"),
     Permission.COUNTRY_MANAGE: mark("Set a country’s choices, documents and questions"),
+    Permission.FOCAL_POINT_NAME: mark("Name further focal points of a country"),
     Permission.SUBMISSION_SCREEN: mark("Look through submissions"),
     Permission.SUBMISSION_DECIDE: mark("Accept or decline submissions"),
     Permission.APPEAL_DECIDE: mark("Decide on appeals"),

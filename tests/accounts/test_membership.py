@@ -372,6 +372,53 @@ class TestJoining:
                 joining.accept(session, owner, row.id or 0, VIEWER, {})
 
 
+class TestFocalPoints:
+    """The first is appointed on a document (tests/national); further ones are named by a focal point."""
+
+    def test_the_secretariat_gives_that_role_in_no_other_way(self, database: Database) -> None:
+        with database.write() as session:
+            secretary, person = make_viewer(session, Role.ADMINISTRATOR), make_account(session)
+            service.grant_role(session, secretary, person.id, Role.COUNTRY_VIEWER, "KEN")
+            request = make_join_request(session, make_account(session).id, Role.COUNTRY_VIEWER, "KEN")
+            for attempt in (
+                lambda: service.grant_role(session, secretary, person.id, Role.FOCAL_POINT, "KEN"),
+                lambda: service.invite(session, secretary, "new@example.org", Role.FOCAL_POINT, "KEN"),
+                lambda: service.change_role(
+                    session, secretary, grant_of(session, person.id), Role.FOCAL_POINT
+                ),
+                lambda: joining.accept(session, secretary, request.id or 0, Role.FOCAL_POINT, {}),
+            ):
+                with pytest.raises(Invalid, match="appointed on an official document"):
+                    attempt()
+            assert roles_of(session, person.id) == [(Role.COUNTRY_VIEWER, "KEN")]
+            assert queries.open_invitations(session) == []
+
+    def test_a_focal_point_names_further_ones_there_and_nowhere_else(self, database: Database) -> None:
+        with database.write() as session:
+            focal = make_viewer(session, (Role.FOCAL_POINT, "KEN"))
+            service.invite(session, focal, "second@example.org", Role.FOCAL_POINT, "KEN")
+            with pytest.raises(Forbidden):
+                service.invite(session, focal, "second@example.org", Role.FOCAL_POINT, "UGA")
+
+    def test_the_page_offers_it_to_focal_points_only(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_country(session, "KEN")
+            secretary = make_account(session, "", Role.ADMINISTRATOR)
+            focal = make_account(session, "", (Role.FOCAL_POINT, "KEN"))
+        page = "/en/countries/ken/members"
+        offered = 'name="role" value="focal_point"'
+        assert offered in stage.person(focal.id).get(page).text
+        browser = stage.person(secretary.id)
+        text = browser.get(page).text
+        assert offered not in text
+        assert "/en/focal-points" in text
+        fields = {"email": "new@example.org", "role": Role.FOCAL_POINT.value}
+        answer = browser.post(page + "/invite", fields)
+        assert answer.status_code == 422
+        assert "appointed on an official document" in answer.text
+        assert mails(stage.database) == []
+
+
 class TestPages:
     def test_members_see_each_other_without_addresses(self, stage: Stage) -> None:
         with stage.database.write() as session:

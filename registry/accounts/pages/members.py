@@ -11,7 +11,7 @@ from registry.accounts import queries, service
 from registry.accounts.guard import Asker, needs
 from registry.accounts.pages.entry import limit_invitations, shown, shown_again, to
 from registry.accounts.pages.places import Place, place_of
-from registry.accounts.permissions import Permission, Role
+from registry.accounts.permissions import Permission, Role, ScopeKind
 from registry.accounts.registration import demand_email
 from registry.accounts.viewer import Viewer
 from registry.db import Database
@@ -57,6 +57,8 @@ def _members(session: Session, viewer: Viewer, place: Place) -> dict[str, Any]:
     return {
         "place": place,
         "manages": manages,
+        "given": [role for role in place.roles if service.may_give(viewer, role, place.id)],
+        "appoints": place.scope is ScopeKind.COUNTRY and viewer.may(Permission.FOCAL_POINT_APPOINT),
         "members": queries.members(session, place.scope, place.id),
         "invitations": invitations,
         "inviters": queries.names_of(session, [each.invited_by for each in invitations]),

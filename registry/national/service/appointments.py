@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from registry.accounts.models import RoleGrant
 from registry.accounts.permissions import Permission, Role
 from registry.accounts.queries import holders
-from registry.accounts.service import end_role, give_role, invite
+from registry.accounts.service import end_role, give_role, send_invitation
 from registry.accounts.viewer import Viewer
 from registry.attachments import access
 from registry.attachments import service as attachments
@@ -60,7 +60,9 @@ def appoint(  # noqa: PLR0913 - what an appointment consists of
         session, viewer, document, owner=(APPOINTMENT, str(row.id)), public=False, field="document"
     )
     called = countries_by_code(session, [country])[country].names
-    invitation = invite(session, viewer, email, Role.FOCAL_POINT, country, called=called, language=language)
+    invitation = send_invitation(
+        session, viewer, email, Role.FOCAL_POINT, country, called=called, language=language
+    )
     row.invitation_id = invitation.id
     session.add(row)
     if authority.strip():
