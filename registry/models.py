@@ -7,6 +7,7 @@ from registry.countries import models as countries
 from registry.db import models as db
 from registry.db.base import Table
 from registry.deployments import models as deployments
+from registry.evaluation.assessments import models as assessments
 from registry.evaluation.frameworks import models as frameworks
 from registry.evidence import models as evidence
 from registry.jobs import models as jobs
@@ -24,6 +25,7 @@ from registry.taxonomy import models as taxonomy
 __all__ = [
     "Table",
     "accounts",
+    "assessments",
     "attachments",
     "audit",
     "countries",

@@ -1,0 +1,1 @@
+"""Independent review: assessing bodies, assessments, reviewers, their judgements, and what follows from them."""
