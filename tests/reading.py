@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
+from unittest.mock import patch
 
 import sqlalchemy as sa
 from litestar.testing import TestClient
 
 from registry.app import create_app
+from registry.search import finding
 from registry.settings import Settings
+from registry.web import caching
 
 FRAME = (
     "SELECT version FROM catalogue_version",
@@ -72,17 +75,32 @@ class Reader:
 
     def get(self, path: str) -> Page:
         """Ask for a page, and note the SELECTs it took; redirects are not followed."""
-        statements: list[str] = []
+        with reads_of(self._engine) as statements:
+            answer = self._client.get(path, follow_redirects=False)
+        return Page(answer, [each for each in statements if not each.startswith(FRAME)])
 
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if statement.startswith(("SELECT", "WITH")) and not statement.startswith(FRAME):
-                statements.append(statement)
 
-        sa.event.listen(self._engine, "before_cursor_execute", note)
-        try:
-            return Page(self._client.get(path, follow_redirects=False), statements)
-        finally:
-            sa.event.remove(self._engine, "before_cursor_execute", note)
+@contextmanager
+def reads_of(engine: sa.Engine) -> Iterator[list[str]]:
+    """The SELECTs that the database is asked meanwhile, in their order."""
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            statements.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def version_always_stale() -> Iterator[None]:
+    """Whatever follows from the version of the records is asked for anew each time, as on the slowest machine."""
+    with patch.object(caching, "VERSION_SECONDS", 0), patch.object(finding, "VERSION_SECONDS", 0):
+        yield
 
 
 @contextmanager

@@ -7,11 +7,14 @@ import pytest
 from litestar.testing import TestClient
 
 from registry.app import create_app
-from registry.db import Database
+from registry.db import Database, Kind
 from registry.deployments.models import DeploymentStatus
+from registry.notices.models import Notice, NoticeKind
+from registry.notices.queries import today
 from registry.search import sync
 from registry.settings import load_settings
 from tests.factories import make_country, make_deployment, make_organisation, make_solution, make_standard
+from tests.reading import reads_of, version_always_stale
 
 
 @pytest.fixture
@@ -200,3 +203,26 @@ class TestPage:
         part = client.get("/en/suggest?q=open").text
         assert 'role="option"' in part
         assert "<mark>Open</mark>" in part or "<mark>OpenMRS</mark>" in part
+
+    @pytest.mark.parametrize("path", ["/en/search", "/api/v1/search"])
+    def test_many_rows_take_as_many_queries_as_few(self, client, path):
+        app = client.app
+        owners = ("Maker", "Builder", "Keeper")
+        with app.state.database.write() as session:
+            for number in range(20):
+                owner = make_organisation(session, f"{owners[number % 3]} {number}")
+                row = make_solution(session, f"Warned {number}", organisations=[owner])
+                make_deployment(session, row, "KEN", status=DeploymentStatus.ACTIVE, started="2014")
+                session.add(Notice(record_kind=Kind.SOLUTION, record_id=row.id, kind=NoticeKind.SAFETY,
+                                   reason="Wrong unit.", starts_on=today()))  # fmt: skip
+        sync.rebuild(app.state.database, app.state.search)
+        taken = []
+        with version_always_stale():
+            client.get(f"{path}?q=warned&limit=1")
+            for limit in (2, 20):
+                with reads_of(app.state.database.engine) as statements:
+                    answer = client.get(f"{path}?q=warned&limit={limit}").text
+                assert answer.count("Warned") >= limit
+                assert "safety" in answer.lower()
+                taken.append(statements)
+        assert len(taken[0]) == len(taken[1]), taken
