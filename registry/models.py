@@ -9,6 +9,7 @@ from registry.db.base import Table
 from registry.deployments import models as deployments
 from registry.evaluation.assessments import models as assessments
 from registry.evaluation.frameworks import models as frameworks
+from registry.evaluation.scores import models as scores
 from registry.evidence import models as evidence
 from registry.jobs import models as jobs
 from registry.national import models as national
@@ -40,6 +41,7 @@ __all__ = [
     "organisations",
     "provenance",
     "quality",
+    "scores",
     "solutions",
     "standards",
     "submissions",
