@@ -6,6 +6,7 @@ One shape holds all of them: pass or fail, levels, points, steps up and down, ti
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field, model_validator
 
@@ -13,6 +14,9 @@ from registry.db.values import PartialDate, SchemeName, SlugText, Strict, Text, 
 from registry.evaluation.applicability import Condition, RiskTier, Trait
 from registry.evidence.hierarchy import EvidenceClass, EvidenceKind
 from registry.solutions.models import SolutionType
+
+VERSION: Final = r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$"
+"""What the number of a version looks like."""
 
 
 class How(StrEnum):
@@ -135,7 +139,7 @@ class VersionDraft(Strict):
     """One version of a framework with all its criteria."""
 
     framework: SchemeName
-    version: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")
+    version: str = Field(pattern=VERSION)
     names: Texts
     summary: Texts = Field(default_factory=dict)
     publisher: str = ""

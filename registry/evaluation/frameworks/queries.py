@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import ANYBODY, Viewer
 from registry.errors import NotFound
+from registry.evaluation.frameworks.drafts import VersionDraft
 from registry.evaluation.frameworks.models import (
     FrameworkCriterion,
     FrameworkDomain,
@@ -24,6 +26,7 @@ from registry.evaluation.frameworks.schemas import (
     VersionRow,
     VersionView,
 )
+from registry.evidence.hierarchy import EvidenceClass
 
 
 def _visible(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -118,6 +121,70 @@ def by_id(session: Session, version_id: str, viewer: Viewer = ANYBODY) -> Versio
     """One version by its id, `framework@version`."""
     framework, _, number = version_id.partition("@")
     return version(session, framework, number, viewer)
+
+
+def draft(session: Session, version_id: str, *, drafts_only: bool = False) -> VersionDraft:
+    """A version in the shape in which it came in, to be changed or to be followed; `NotFound` if there is none."""
+    row = session.get(FrameworkVersion, version_id)
+    if row is None or (drafts_only and row.status is not VersionStatus.DRAFT):
+        raise NotFound(f"No version {version_id}.", id=version_id)
+    scales = {
+        each.code: each.scale
+        for each in session.exec(
+            select(FrameworkCriterion).where(FrameworkCriterion.version_id == version_id)
+        )
+    }
+    plain = set(VersionDraft.model_fields) - {"source", "domains", "criteria"}
+    return VersionDraft.model_validate(
+        {
+            **{name: getattr(row, name) for name in plain},
+            "source": row.source_id,
+            "domains": [
+                {"code": each.code, "names": each.names, "about": each.about}
+                for each in _domains(session, version_id)
+            ],
+            "criteria": [
+                _criterion_draft(each, scales[each.code]) for each in _criteria(session, version_id)
+            ],
+        }
+    )
+
+
+def _criterion_draft(view: CriterionView, scale: str) -> dict[str, Any]:
+    """A criterion as it came in: levels of which nothing is said stay out."""
+    levels = {
+        level.code: {
+            "descriptor": level.descriptor,
+            "evidence": level.evidence,
+            "evidence_by_tier": level.evidence_by_tier,
+            "kinds": level.kinds,
+            "at_least": level.at_least,
+        }
+        for level in view.levels
+        if level.descriptor
+        or level.evidence != EvidenceClass.NONE
+        or level.evidence_by_tier
+        or level.kinds
+        or level.at_least is not None
+    }
+    fields = ("code", "domain", "names", "asks", "guidance", "cites", "gate", "optional", "types", "tiers")
+    return {
+        **{name: getattr(view, name) for name in (*fields, "traits", "weight")},
+        "scale": scale,
+        "levels": levels,
+        "follows": {"criterion": view.follows, "how": view.follows_how} if view.follows else None,
+    }
+
+
+def criteria_codes(session: Session, version_id: str) -> list[str]:
+    """Codes of the criteria of a version, in their order."""
+    return list(
+        session.exec(
+            select(FrameworkCriterion.code)
+            .where(FrameworkCriterion.version_id == version_id)
+            .order_by(col(FrameworkCriterion.position))
+        )
+    )
 
 
 def _domains(session: Session, version_id: str) -> list[DomainView]:

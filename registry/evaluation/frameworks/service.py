@@ -48,6 +48,11 @@ def save(session: Session, draft: VersionDraft, *, publish: bool) -> str:
     return "created" if known is None else "updated"
 
 
+def discard(session: Session, version_id: str) -> None:
+    """Throw a draft away."""
+    _remove(session, version_id)
+
+
 def mark_used(session: Session, version_id: str) -> None:
     """Note that somebody judges by this version from now on: it can no longer be changed."""
     known = session.get(FrameworkVersion, version_id)

@@ -1,0 +1,123 @@
+"""Changing a draft of a framework: each step gives a whole new draft, checked as one that comes in from a file; pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from registry.errors import Fault, Invalid, mark
+from registry.evaluation.frameworks.drafts import Carry, CriterionDraft, FollowsDraft, VersionDraft
+from registry.evaluation.frozen import digest
+
+MOST_REASONS: Final = 10
+
+
+def seal(part: VersionDraft | CriterionDraft) -> str:
+    """The digest of a draft or of one of its criteria, by which a change that came between is seen."""
+    return digest(part.model_dump(mode="json"))
+
+
+def facts_seal(draft: VersionDraft) -> str:
+    """The digest of what a draft says beside its criteria."""
+    return digest(draft.model_dump(mode="json", exclude={"criteria", "dropped"}))
+
+
+def following(former: VersionDraft, version: str, changes: Mapping[str, str]) -> VersionDraft:
+    """A draft that follows a version: all as it was there, and earlier judgements stand until it says otherwise."""
+    return replaced(
+        former,
+        version=version,
+        former=former.version,
+        changes=dict(changes),
+        published="",
+        dropped=[],
+        criteria=[
+            each.model_copy(update={"follows": FollowsDraft(criterion=each.code, how=Carry.CARRIES)})
+            for each in former.criteria
+        ],
+    )
+
+
+def criterion_of(draft: VersionDraft, code: str) -> CriterionDraft | None:
+    """The criterion of that code, None if there is none."""
+    return next((each for each in draft.criteria if each.code == code), None)
+
+
+def with_criterion(
+    draft: VersionDraft, code: str, criterion: CriterionDraft, after: str | None
+) -> VersionDraft:
+    """Put a criterion in the place of the one called `code`, or add it where `code` is empty.
+
+    `after`: the criterion that it comes after, empty for the first place, None to stay where it is.
+    """
+    codes = [each.code for each in draft.criteria]
+    if criterion.code != code and criterion.code in codes:
+        raise Invalid({"code": mark("Another criterion has this code.")})
+    place = codes.index(code) if code else len(codes)
+    others = [each for each in draft.criteria if each.code != code]
+    if after is not None:
+        left = [each.code for each in others]
+        place = left.index(after) + 1 if after in left else 0
+    return replaced(draft, criteria=[*others[:place], criterion, *others[place:]])
+
+
+def without_criterion(draft: VersionDraft, code: str) -> VersionDraft:
+    """Leave a criterion out."""
+    if len(draft.criteria) == 1:
+        raise Invalid({"code": mark("A framework needs at least one criterion.")})
+    return replaced(draft, criteria=[each for each in draft.criteria if each.code != code])
+
+
+def settled(draft: VersionDraft, former: Sequence[str]) -> VersionDraft:
+    """Name as left out what no criterion follows any more; `former` are the criteria of the version before."""
+    followed = {each.follows.criterion for each in draft.criteria if each.follows}
+    return replaced(draft, dropped=[code for code in former if code not in followed])
+
+
+def replaced(draft: VersionDraft, **values: Any) -> VersionDraft:
+    """The draft with other values, checked as a whole; what does not hold together is `Invalid`."""
+    body = {**{name: getattr(draft, name) for name in type(draft).model_fields}, **values}
+    return checked({name: _plain(value) for name, value in body.items()})
+
+
+def checked(body: Any) -> VersionDraft:
+    """Read a whole draft; what does not hold together is `Invalid`."""
+    try:
+        return VersionDraft.model_validate(body)
+    except ValidationError as error:
+        message = mark("The draft does not hold together: %(reasons)s")
+        raise Invalid({"draft": Fault(message, {"reasons": reasons(error)})}) from error
+
+
+def reasons(error: ValidationError) -> str:
+    """What is wrong with a draft and where, in the terms of its format."""
+    return "; ".join(
+        f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        for each in error.errors()[:MOST_REASONS]
+    )
+
+
+def untranslated(draft: VersionDraft, languages: Collection[str]) -> dict[str, list[str]]:
+    """For each language, the codes of the criteria of which a text is not said in it."""
+    return {
+        language: missing
+        for language in languages
+        if (
+            missing := [
+                each.code
+                for each in draft.criteria
+                if any(text and language not in text for text in _texts(each))
+            ]
+        )
+    }
+
+
+def _texts(criterion: CriterionDraft) -> list[Mapping[str, str]]:
+    levels = [level.descriptor for level in criterion.levels.values()]
+    return [criterion.names, criterion.asks, criterion.guidance, *levels]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
