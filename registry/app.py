@@ -28,6 +28,8 @@ from registry.attachments import api as attachments_api
 from registry.attachments import pages as attachments
 from registry.attachments import stores
 from registry.audit import pages as audit
+from registry.audit.inspection import api as events_api
+from registry.audit.inspection import pages as events
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
 from registry.db import Database
@@ -99,6 +101,7 @@ PAGES = (
     evaluation,
     notices,
     audit,
+    events,
     accounts,
     desk_pages,
     public_pages,
@@ -121,6 +124,7 @@ API = (
     taxonomy_api,
     provenance_api,
     notices_api,
+    events_api,
     decisions_api,
     evidence_api,
     submissions_api,

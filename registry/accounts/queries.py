@@ -128,6 +128,19 @@ def names_of(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
     return {account_id: name for account_id, name in rows if name}
 
 
+def ids_named(session: Session, text: str, limit: int = 200) -> list[str]:
+    """Ids of the accounts that a text names: the one of that id, or those with it in their name."""
+    like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return list(
+        session.exec(
+            select(Account.id)
+            .where(sa.or_(col(Account.id) == text, col(Account.name).ilike(f"%{like}%", escape="\\")))
+            .order_by(Account.id)
+            .limit(limit)
+        )
+    )
+
+
 def holders(
     session: Session, roles: Iterable[Role], *, scope: ScopeKind | None = None, scope_id: str | None = None
 ) -> list[str]:

@@ -154,7 +154,8 @@ def titles(session: Session, records: Iterable[tuple[Kind, str]]) -> dict[tuple[
     for kind, record_id in records:
         by_kind[kind].append(record_id)
     found: dict[tuple[Kind, str], Label | str] = {}
-    for row in deployments.by_ids(session, by_kind.pop(Kind.DEPLOYMENT, [])):
+    deployment_ids = by_kind.pop(Kind.DEPLOYMENT, [])
+    for row in deployments.by_ids(session, deployment_ids) if deployment_ids else ():
         found[Kind.DEPLOYMENT, row.id] = _in_country(row.solution.names, row.country.names)
     named = names_of(session, [(kind.value, each) for kind, ids in by_kind.items() for each in ids])
     found.update({(Kind(kind), record_id): label(names) for (kind, record_id), names in named.items()})

@@ -10,6 +10,8 @@ DECISION: Final = "decision"
 TERMS: Final = {
     DECISION: {
         "record.published": mark("A proposal was accepted and published"),
+        "finding.accepted": mark("What a check found was accepted with a reason"),
+        "finding.reopened": mark("What a check found was opened again"),
     },
     "decided_by": {
         "secretariat": mark("the Secretariat"),

@@ -59,7 +59,13 @@ def _move(session: Session, viewer: Viewer, row: Finding, state: FindingState, r
         actor=viewer.account_id,
         on=(row.record_kind, row.record_id),
         before=before,
-        after={"finding": row.id, "check": row.check_id, "state": state, "reason": reason},
+        after={
+            "finding": row.id,
+            "check": row.check_id,
+            "state": state,
+            "reason": reason,
+            "by": "secretariat",
+        },
         public=True,
     )
     raise_catalogue_version(session)  # public pages show where a finding stands

@@ -177,7 +177,7 @@ def _decide(session: Session, row: Submission, step: Transition, account_id: str
             "record.published",
             actor=account_id,
             on=(row.kind.value, published.record_id),
-            after={"revision": published.revision, "submission": id_of(row)},
+            after={"revision": published.revision, "submission": id_of(row), "by": "secretariat"},
             public=True,
         )
     session.add(decision)

@@ -41,6 +41,23 @@ class TestReading:
         assert "Desk of this country" not in country
         assert "Confirmed by the country" in reader.get("/en/solutions/clinic-record").text
 
+    def test_the_history_tells_what_the_country_did_in_words(self, stage: Stage, kenya: Kenya) -> None:
+        _say(
+            stage,
+            kenya,
+            Statement(kenya.first, Stance.CONFIRMED),
+            Statement(kenya.first, Stance.CORRECTED, "status", value="ended", reason=REASON),
+        )
+        with stage.database.write() as session:
+            authority.require_approval(session, kenya.viewer(session), "KEN", required=True)
+        deployment = stage.person().get(f"/en/deployments/{kenya.first}/history").text
+        assert "The country confirmed this, in whole or in part · Kenya" in " ".join(deployment.split())
+        assert "The country corrected what was recorded" in deployment
+        country = stage.person().get("/en/countries/ken/history").text
+        assert "Deployments wait for the country’s approval from now on" in country
+        for raw in ("deployment.", "country."):
+            assert f"<div>{raw}" not in deployment + country
+
     def test_no_page_and_no_answer_names_a_person(self, stage: Stage, kenya: Kenya) -> None:
         _say(stage, kenya, Statement(kenya.first, Stance.DISPUTED, reason=REASON))
         for path in (

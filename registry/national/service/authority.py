@@ -41,6 +41,11 @@ def title_of(names: Mapping[str, str]) -> str:
     return names.get("en") or next(iter(names.values()))
 
 
+def voice_of(country: str) -> str:
+    """The country as public events name who decided."""
+    return f"country:{country}"
+
+
 def speaking(authority: CountryAuthority) -> Speaking:
     """The authority as the one on whose behalf deployments are saved."""
     return Speaking(authority.source_id, authority.approval_required)
@@ -74,7 +79,7 @@ def call(session: Session, country: str, names: Mapping[str, str], *, by: str) -
         actor=by,
         on=(Kind.COUNTRY, country),
         before={"names": before},
-        after={"names": given},
+        after={"names": given, "by": voice_of(country)},
         public=True,
     )
 
@@ -94,5 +99,6 @@ def require_approval(session: Session, viewer: Viewer, country: str, *, required
         "country.approval_required" if required else "country.approval_not_required",
         actor=viewer.account_id,
         on=(Kind.COUNTRY, country),
+        after={"by": voice_of(country)},
         public=True,
     )

@@ -15,7 +15,7 @@ from registry.db.ids import Kind
 from registry.db.records import raise_catalogue_version
 from registry.errors import Conflict, Fault, Invalid, NotFound, mark
 from registry.national.models import Choice, NationalChoice, NationalDocument
-from registry.national.service.authority import ensure
+from registry.national.service.authority import ensure, voice_of
 
 _DATE: Final = re.compile(r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")
 LONGEST: Final = 1_000
@@ -108,6 +108,6 @@ def _record(session: Session, viewer: Viewer, action: str, row: NationalChoice) 
             action,
             actor=viewer.account_id,
             on=on,
-            after={"country": row.country, **said},
+            after={"country": row.country, **said, "by": voice_of(row.country)},
             public=True,
         )

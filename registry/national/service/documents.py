@@ -20,7 +20,7 @@ from registry.db.values import SpdxExpression, WebAddress
 from registry.errors import Fault, Invalid, NotFound, mark
 from registry.national.models import DocumentKind, NationalDocument
 from registry.national.queries.documents import DOCUMENT
-from registry.national.service.authority import ensure
+from registry.national.service.authority import ensure, voice_of
 
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _YEARS: Final = range(1950, 2101)
@@ -123,7 +123,7 @@ def _record(session: Session, viewer: Viewer, action: str, row: NationalDocument
         action,
         actor=viewer.account_id,
         on=(Kind.COUNTRY, row.country),
-        after={"document": row.id, "title": row.title},
+        after={"document": row.id, "title": row.title, "by": voice_of(row.country)},
         public=True,
     )
 

@@ -18,7 +18,7 @@ from registry.errors import BadRecord, Fault, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import CountryAuthority, CountryPosition, Stance
 from registry.national.service import rounds
-from registry.national.service.authority import ensure, speaking, title_of
+from registry.national.service.authority import ensure, speaking, title_of, voice_of
 from registry.national.stances import Statement, check, claims_after, value_of, without
 
 LONGEST_REASON: Final = 4_000
@@ -195,7 +195,7 @@ def _keep(
         actor=viewer.account_id,
         on=(Kind.DEPLOYMENT, statement.deployment_id),
         before=before,
-        after=after,
+        after={**after, "by": voice_of(authority.country)},
         public=True,
     )
     if {**before, "on": ""} != {**after, "on": ""}:
@@ -220,6 +220,7 @@ def _record_taken_back(session: Session, viewer: Viewer, row: CountryPosition) -
         actor=viewer.account_id,
         on=(Kind.DEPLOYMENT, row.deployment_id),
         before=_said(row),
+        after={"by": voice_of(row.country)},
         public=True,
     )
 

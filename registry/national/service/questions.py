@@ -25,7 +25,7 @@ from registry.national.models import CountryAnswer, CountryQuestion, QuestionTyp
 from registry.national.queries.answering import answering_for, organisations_of
 from registry.national.queries.questions import questions
 from registry.national.schemas import QuestionView
-from registry.national.service.authority import ensure
+from registry.national.service.authority import ensure, voice_of
 
 MOST_QUESTIONS: Final = 50
 MOST_OPTIONS: Final = 40
@@ -277,13 +277,14 @@ def _changed(session: Session, viewer: Viewer, action: str, row: CountryQuestion
 
 
 def _record(session: Session, viewer: Viewer, action: str, row: CountryQuestion) -> None:
+    asked = {"question": row.id, "required": row.is_required, "public": row.is_public}
     events.record(
         session,
         action,
         actor=viewer.account_id,
         on=(Kind.COUNTRY, row.country),
-        after={"question": row.id, "required": row.is_required, "public": row.is_public},
-        public=True,
+        after={**asked, "by": voice_of(row.country)},
+        public=action != "country.question_moved",
     )
 
 

@@ -16,7 +16,7 @@ from registry.deployments.service import presence_ids
 from registry.errors import BadRecord, Conflict, Fault, Invalid, mark
 from registry.national.models import CountryAuthority, CountryPosition, Stance
 from registry.national.service import rounds
-from registry.national.service.authority import ensure
+from registry.national.service.authority import ensure, voice_of
 from registry.national.service.positions import of_country, positions_on, save_as, take
 from registry.national.stances import CORRECTABLE, Statement
 from registry.provenance.service import ClaimDraft, sorted_claims
@@ -134,7 +134,11 @@ def _save(
         action,
         actor=viewer.account_id,
         on=(Kind.DEPLOYMENT, deployment_id),
-        after={"country": authority.country, **{name: values[name] for name in stated}},
+        after={
+            "country": authority.country,
+            **{name: values[name] for name in stated},
+            "by": voice_of(authority.country),
+        },
         public=True,
     )
     session.flush()

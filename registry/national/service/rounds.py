@@ -17,6 +17,7 @@ from registry.deployments.models import Deployment
 from registry.errors import Conflict, Fault, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import ConfirmationRound, RoundEntry, Stance
+from registry.national.service.authority import voice_of
 
 SHORTEST: Final = timedelta(days=7)
 LONGEST: Final = timedelta(days=366)
@@ -140,7 +141,12 @@ def _record(session: Session, actor: str, action: str, row: ConfirmationRound) -
         action,
         actor=actor,
         on=(Kind.COUNTRY, row.country),
-        after={"opened_on": row.opened_on, "ends_on": row.ends_on, "closed_on": row.closed_on},
+        after={
+            "opened_on": row.opened_on,
+            "ends_on": row.ends_on,
+            "closed_on": row.closed_on,
+            "by": voice_of(row.country),
+        },
         public=True,
     )
 
