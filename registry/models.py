@@ -8,7 +8,9 @@ from registry.db import models as db
 from registry.db.base import Table
 from registry.deployments import models as deployments
 from registry.evaluation.assessments import models as assessments
+from registry.evaluation.certainty import models as certainty
 from registry.evaluation.frameworks import models as frameworks
+from registry.evaluation.recommendations import models as recommendations
 from registry.evaluation.scores import models as scores
 from registry.evidence import models as evidence
 from registry.jobs import models as jobs
@@ -29,6 +31,7 @@ __all__ = [
     "assessments",
     "attachments",
     "audit",
+    "certainty",
     "countries",
     "db",
     "deployments",
@@ -41,6 +44,7 @@ __all__ = [
     "organisations",
     "provenance",
     "quality",
+    "recommendations",
     "scores",
     "solutions",
     "standards",

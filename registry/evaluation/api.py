@@ -4,6 +4,14 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
+from registry.evaluation.certainty import api as certainty
 from registry.evaluation.frameworks import api as frameworks
+from registry.evaluation.map import api as map_api
+from registry.evaluation.recommendations import api as recommendations
 
-API: Final[list[ControllerRouterHandler]] = [*frameworks.API]
+API: Final[list[ControllerRouterHandler]] = [
+    *frameworks.API,
+    *certainty.API,
+    *recommendations.API,
+    *map_api.API,
+]

@@ -41,6 +41,38 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "carries": mark("Earlier judgements stand"),
         "redo": mark("Judgements must be made anew"),
     },
+    "certainty": {
+        "high": mark("High certainty"),
+        "moderate": mark("Moderate certainty"),
+        "low": mark("Low certainty"),
+        "very_low": mark("Very low certainty"),
+    },
+    "start": {
+        "randomised": mark("Randomised trials: starts high"),
+        "observational": mark("Other studies: starts low"),
+        "observational_robins_i": mark("Other studies, judged with ROBINS-I: starts high"),
+    },
+    "grade_reason": {
+        "risk_of_bias": mark("Risk of bias"),
+        "inconsistency": mark("Inconsistency"),
+        "indirectness": mark("Indirectness"),
+        "imprecision": mark("Imprecision"),
+        "publication_bias": mark("Publication bias"),
+        "large_effect": mark("Large effect"),
+        "dose_response": mark("Dose–response"),
+        "plausible_confounding": mark("Plausible confounding"),
+    },
+    "judgement_state": {
+        "proposed": mark("Waits for a second person"),
+        "published": mark("Published"),
+        "superseded": mark("Followed by a newer judgement"),
+        "returned": mark("Not agreed"),
+    },
+    "recommendation_strength": {
+        "recommended": mark("Recommended"),
+        "specific_contexts": mark("Recommended in specific contexts or on conditions"),
+        "research_only": mark("Recommended only in the context of rigorous research"),
+    },
     "version_status": {
         "draft": mark("Draft"),
         "published": mark("Published"),
@@ -48,6 +80,22 @@ TERMS: Final[dict[str, dict[str, str]]] = {
 }
 
 EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
+    "certainty": {
+        "high": mark("The true effect is very likely close to what the evidence says."),
+        "moderate": mark("The true effect is probably close to it, but may be quite different."),
+        "low": mark("The true effect may be quite different from it."),
+        "very_low": mark("The true effect is probably quite different from it, or may be."),
+    },
+    "grade_reason": {
+        "risk_of_bias": mark("The studies may be wrong by the way they were made."),
+        "inconsistency": mark("Studies found different things, and it is not clear why."),
+        "indirectness": mark("People, product, comparison or outcome differ from what is asked."),
+        "imprecision": mark("Few people or events, so that the interval holds both benefit and harm."),
+        "publication_bias": mark("Unfavourable studies may be missing."),
+        "large_effect": mark("The effect is too large to be explained by other things."),
+        "dose_response": mark("More use goes with more effect."),
+        "plausible_confounding": mark("What could distort it would make the effect look smaller."),
+    },
     "evidence_class": {
         "self_declaration": mark("The maker says so."),
         "documentation": mark(

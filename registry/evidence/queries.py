@@ -35,6 +35,7 @@ from registry.evidence.schemas import (
     ResultView,
 )
 from registry.solutions import queries as solutions
+from registry.solutions.schemas import SolutionRef
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.schemas import ConceptRef
 
@@ -319,6 +320,17 @@ def countries_with_evidence(session: Session) -> list[CountryRef]:
         .distinct()
     )
     return list(countries.refs(session, codes).values())
+
+
+def solutions_with_evidence(session: Session) -> list[SolutionRef]:
+    """Solutions on which there is any published item."""
+    ids = session.scalars(
+        sa.select(col(EvidenceSolution.solution_id))
+        .join(Evidence, col(Evidence.id) == col(EvidenceSolution.evidence_id))
+        .where(col(Evidence.state) == EvidenceState.PUBLISHED, col(EvidenceSolution.solution_id).is_not(None))
+        .distinct()
+    )
+    return list(solutions.refs(session, [each for each in ids if each]).values())
 
 
 def all_countries(session: Session) -> list[CountryRef]:

@@ -37,8 +37,10 @@ from registry.interchange.seed_format import (
 from registry.interchange.seed_trust import (
     EvidenceFile,
     FrameworkFile,
+    RecommendationsFile,
     load_evidence,
     load_frameworks,
+    load_recommendations,
 )
 from registry.organisations import service as organisations
 from registry.provenance import service as provenance
@@ -106,6 +108,7 @@ class Seed:
     solutions: list[SolutionFile]
     frameworks: list[FrameworkFile] = field(default_factory=list)
     evidence: list[EvidenceFile] = field(default_factory=list)
+    recommendations: list[RecommendationsFile] = field(default_factory=list)
 
 
 def read_seed(folder: Path) -> Seed:
@@ -129,6 +132,7 @@ def read_seed(folder: Path) -> Seed:
         solutions=read("solutions/*.yaml", SolutionFile),
         frameworks=read("frameworks/*.yaml", FrameworkFile),
         evidence=read("evidence/*.yaml", EvidenceFile),
+        recommendations=read("recommendations.yaml", RecommendationsFile),
     )
     # These two are read where they are used; they are checked like every other file.
     read("scope.yaml", ScopeFile)
@@ -259,6 +263,8 @@ def _load_frameworks(session: Session, seed: Seed, report: SeedReport) -> None:
 def _load_evidence(session: Session, seed: Seed, report: SeedReport) -> None:
     for name, outcome in load_evidence(session, seed.evidence, AUTHOR).items():
         report.count("evidence", outcome, name)
+    for name, outcome in load_recommendations(session, seed.recommendations).items():
+        report.count("recommendations", outcome, name)
 
 
 def _no_longer_named(session: Session, seed: Seed, named: set[tuple[str, str]]) -> list[DeploymentDraft]:

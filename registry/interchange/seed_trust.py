@@ -10,6 +10,8 @@ from registry.db.values import Strict
 from registry.errors import BadRecord
 from registry.evaluation.frameworks import service as frameworks
 from registry.evaluation.frameworks.drafts import VersionDraft
+from registry.evaluation.recommendations import service as recommendations
+from registry.evaluation.recommendations.service import RecommendationDraft
 from registry.evidence import service as evidence
 from registry.evidence.drafts import EvidenceDraft
 from registry.interchange.seed_format import Notice
@@ -35,6 +37,20 @@ class FrameworkFile(Strict):
     def stem(self) -> str:
         """How the file must be called."""
         return f"{self.draft.framework}-{self.draft.version}"
+
+
+class RecommendationsFile(Strict):
+    """Recommendations of guidelines."""
+
+    notice: Notice
+    recommendations: list[RecommendationDraft]
+
+
+def load_recommendations(session: Session, files: Sequence[RecommendationsFile]) -> dict[str, str]:
+    """Record all recommendations; gives each one's outcome."""
+    drafts = [draft for file in files for draft in file.recommendations]
+    provenance.check_sources(session, {draft.source for draft in drafts})
+    return {draft.id: recommendations.save(session, draft) for draft in drafts}
 
 
 class EvidenceFile(Strict):

@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 from sqlmodel import Session
 
+from registry.accounts.guard import Asker
 from registry.audit import queries as audit
 from registry.audit.pages import Stated, decided, stated, wording
 from registry.countries import queries as countries
@@ -16,6 +17,8 @@ from registry.deployments import queries as deployments
 from registry.deployments.grouping import RegionGroup, by_region
 from registry.deployments.schemas import DeploymentRow, SolutionNumbers
 from registry.errors import Moved
+from registry.evaluation.certainty import queries as certainty
+from registry.evaluation.recommendations import queries as recommendations
 from registry.evidence import queries as evidence
 from registry.national import queries as national
 from registry.notices.pages import on_record
@@ -52,13 +55,14 @@ class Places(Struct, frozen=True):
 
 
 @get("/solutions/{name:str}", sync_to_thread=True)
-def solution_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Response[bytes]:
+def solution_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, name: PathText) -> Response[bytes]:
     """A solution with all that is known of it, and who says so."""
     with db.read() as session, using(language_of_request(request)):
         solution = queries.solution(session, name)
         if solution.slug != name:
             raise Moved(Kind.SOLUTION, solution.slug)
         words = _words(session, solution.claims)
+        items = evidence.of_solution(session, solution.id)
         return page(
             request,
             "solutions/detail.html",
@@ -69,7 +73,10 @@ def solution_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> Re
             choices=national.of_record(session, Kind.SOLUTION, solution.id),
             licence=licence_parts(solution.licence),
             places=_places(session, solution),
-            evidence=evidence.of_solution(session, solution.id),
+            evidence=items,
+            findings=certainty.outcomes_of_solution(session, solution.id, items),
+            may_judge=certainty.may_judge(viewer),
+            recommended=recommendations.covering(session, [each.code for each in solution.interventions]),
             stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),
