@@ -42,6 +42,8 @@ from registry.evaluation import api as evaluation_api
 from registry.evaluation import pages as evaluation
 from registry.evidence import api as evidence_api
 from registry.evidence import pages as evidence
+from registry.feedback import api as feedback_api
+from registry.feedback import pages as feedback
 from registry.feeds import pages as feeds
 from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
@@ -99,6 +101,7 @@ PAGES = (
     taxonomy,
     evidence,
     evaluation,
+    feedback,
     notices,
     audit,
     events,
@@ -129,6 +132,7 @@ API = (
     evidence_api,
     submissions_api,
     evaluation_api,
+    feedback_api,
     accounts_api,
     attachments_api,
 )

@@ -4,6 +4,7 @@ from registry.accounts import jobs as accounts
 from registry.attachments import jobs as attachments
 from registry.attachments.stores import open_store
 from registry.db import Database
+from registry.feedback import jobs as feedback
 from registry.jobs.worker import Handler
 from registry.mail import jobs as mail
 from registry.mail.transport import open_transport
@@ -25,6 +26,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **attachments.handlers(database, open_store(settings)),
         **national.handlers(database),
         **quality.handlers(settings, database),
+        **feedback.handlers(settings, database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
     }

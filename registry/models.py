@@ -13,6 +13,7 @@ from registry.evaluation.frameworks import models as frameworks
 from registry.evaluation.recommendations import models as recommendations
 from registry.evaluation.scores import models as scores
 from registry.evidence import models as evidence
+from registry.feedback import models as feedback
 from registry.jobs import models as jobs
 from registry.national import models as national
 from registry.notices import models as notices
@@ -36,6 +37,7 @@ __all__ = [
     "db",
     "deployments",
     "evidence",
+    "feedback",
     "frameworks",
     "jobs",
     "national",

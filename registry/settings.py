@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     rate_limit_per_minute: int = Field(
         default=600, ge=0, description="Requests one client may make a minute; 0 turns the limit off."
     )
+    incident_reports: int = Field(
+        default=3,
+        ge=2,
+        description="People who must report incidents with a product before it is reviewed anew.",
+    )
+    incident_days: int = Field(default=90, ge=1, description="Days within which they must.")
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="Reverse proxies in front, to read X-Forwarded-For from the right."
     )

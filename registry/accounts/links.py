@@ -18,6 +18,7 @@ LASTING: Final[dict[LinkPurpose, timedelta]] = {
     LinkPurpose.CHANGE_EMAIL_NEW: timedelta(days=1),
     LinkPurpose.LINK_IDENTITY: timedelta(hours=1),
     LinkPurpose.JOIN: timedelta(days=14),
+    LinkPurpose.FEEDBACK: timedelta(days=7),
 }
 
 

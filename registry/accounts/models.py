@@ -128,6 +128,7 @@ class LinkPurpose(StrEnum):
     CHANGE_EMAIL_NEW = "change_email_new"
     LINK_IDENTITY = "link_identity"
     JOIN = "join"
+    FEEDBACK = "feedback"
 
 
 class MailedLink(Table, table=True):

@@ -164,6 +164,16 @@ def holders(
     return list(session.exec(asked))
 
 
+def domains_of_members(session: Session, organisation_ids: Iterable[str]) -> set[str]:
+    """The domains of the e-mail addresses of whoever holds a role in any of these organisations."""
+    emails = session.exec(
+        select(Account.email)
+        .join(RoleGrant, col(RoleGrant.account_id) == col(Account.id))
+        .where(RoleGrant.scope == ScopeKind.ORGANISATION, col(RoleGrant.scope_id).in_(set(organisation_ids)))
+    )
+    return {email.rpartition("@")[2] for email in emails if email}
+
+
 def recipients(session: Session, account_ids: Iterable[str]) -> list[Account]:
     """Those of these accounts that can be written to."""
     rows = session.exec(

@@ -134,7 +134,30 @@ KINDS: Final[dict[str, Kind]] = {
         mark("“%(title)s” is not recorded as evidence"),
         mark("The reason: %(reason)s"),
     ),
+    "feedback.published": Kind(
+        Group.SUBMISSIONS,
+        mark("A report of yours is published"),
+        mark("Your report on %(name)s is published"),
+    ),
+    "feedback.refused": Kind(
+        Group.SUBMISSIONS,
+        mark("A report of yours is not published"),
+        mark("Your report on %(name)s is not published"),
+        mark("The reason stands with it; its text was deleted."),
+    ),
+    "feedback.answered": Kind(
+        Group.SUBMISSIONS,
+        mark("A report of yours is answered"),
+        mark("Your report on %(name)s was answered"),
+    ),
     # ------------------------------------------------------------------ Records, to who answers for them
+    "feedback.on_record": Kind(
+        Group.RECORDS,
+        mark("Somebody reports on your product"),
+        mark("A report on %(name)s"),
+        mark("You can answer it in public."),
+        frequency=Frequency.DAILY,
+    ),
     "notice.placed": Kind(
         Group.RECORDS,
         mark("A notice is placed on your record"),
@@ -227,7 +250,27 @@ KINDS: Final[dict[str, Kind]] = {
         mark("Confirm, correct or dispute it."),
         Frequency.WEEKLY,
     ),
+    "feedback.to_confirm": Kind(
+        Group.COUNTRY,
+        mark("Somebody in your country reports on a product"),
+        mark("A report on %(name)s from your country"),
+        mark("Confirm it if you know that whoever wrote it runs or uses the product."),
+        Frequency.WEEKLY,
+    ),
     # ------------------------------------------------------------------ Work of the Secretariat
+    "feedback.received": Kind(
+        Group.SCREENING,
+        mark("Somebody reports on a product"),
+        mark("A report on %(name)s waits for a moderator"),
+        frequency=Frequency.DAILY,
+    ),
+    "feedback.cluster": Kind(
+        Group.SCREENING,
+        mark("Several people report incidents"),
+        mark("Incidents with %(name)s"),
+        mark("People who reported incidents within a short time: %(number)s. It is to be reviewed anew."),
+        can_stop=False,
+    ),
     "submission.received": Kind(
         Group.SCREENING,
         mark("A submission comes in"),

@@ -20,6 +20,7 @@ from registry.errors import Moved
 from registry.evaluation.certainty import queries as certainty
 from registry.evaluation.recommendations import queries as recommendations
 from registry.evidence import queries as evidence
+from registry.feedback import queries as feedback
 from registry.national import queries as national
 from registry.notices.pages import on_record
 from registry.provenance.schemas import ClaimView, FieldClaims
@@ -77,6 +78,7 @@ def solution_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, name: 
             findings=certainty.outcomes_of_solution(session, solution.id, items),
             may_judge=certainty.may_judge(viewer),
             recommended=recommendations.covering(session, [each.code for each in solution.interventions]),
+            feedback=feedback.of_solution(session, solution.id),
             stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),
