@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
@@ -20,7 +20,6 @@ SECONDS: Final = 10.0
 MOST_REDIRECTS: Final = 5
 MOST_BYTES: Final = 256 * 1024
 PORTS: Final = {"http": 80, "https": 443}
-NAME_OF_PERSON: Final = "@"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -67,21 +66,66 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-class Outside:
-    """Asks other sites; `permits` says which addresses may be asked, `ports` which ports besides the usual ones."""
+class Checked(httpx.BaseTransport):
+    """Sends requests only to addresses that were checked, whoever makes them, with `httpx.Client(transport=…)`.
+
+    `permits` says which addresses may be asked, `ports` which ports besides the usual ones. Hosts that are `trusted`,
+    as the operator's own settings name them, may be inside and on any port.
+    """
 
     def __init__(
         self,
         *,
         permits: Callable[[Address], bool] = is_public,
         ports: frozenset[int] = frozenset(),
+        trusted: frozenset[str] = frozenset(),
         resolve: Resolve = resolve,
-        seconds: float = SECONDS,
     ) -> None:
         self._permits = permits
         self._ports = ports | set(PORTS.values())
+        self._trusted = trusted
         self._resolve = resolve
+        self._transport = httpx.HTTPTransport(trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask the address that was checked, in the name of the host that was asked for."""
+        host = request.url.raw_host.decode("ascii")
+        port = request.url.port or PORTS.get(request.url.scheme, 0)
+        if request.url.scheme not in PORTS or not host or request.url.userinfo:
+            raise NotAsked("bad_address")
+        if port not in self._ports and host not in self._trusted:
+            raise NotAsked("not_permitted", f"port {port}")
+        target = request.url.copy_with(host=self._checked(host, port), port=port)
+        extensions = {**request.extensions, "sni_hostname": host}
+        return self._transport.handle_request(
+            httpx.Request(
+                request.method, target, headers=request.headers, stream=request.stream, extensions=extensions
+            )
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def _checked(self, host: str, port: int) -> str:
+        found = self._resolve(host, port)
+        try:
+            addresses = [ipaddress.ip_address(each.partition("%")[0]) for each in found]
+        except ValueError as error:
+            raise NotAsked("unknown_host") from error
+        if not addresses:
+            raise NotAsked("unknown_host")
+        if host not in self._trusted and not all(self._permits(each) for each in addresses):
+            raise NotAsked("not_permitted", f"{host} is not a public host")
+        return str(addresses[0])
+
+
+class Outside:
+    """Asks other sites, `through` what checks their addresses."""
+
+    def __init__(self, through: Checked | None = None, *, seconds: float = SECONDS) -> None:
         self._client = httpx.Client(
+            transport=through or Checked(),
             follow_redirects=False,
             timeout=seconds,
             trust_env=False,
@@ -109,9 +153,8 @@ class Outside:
         raise NotAsked("too_many_redirects")
 
     def _ask_once(self, url: str, method: str, most_bytes: int) -> Answer:
-        request = self._request(url, method)
         try:
-            with_body = self._client.send(request, stream=True)
+            with_body = self._client.send(self._client.build_request(method, url), stream=True)
             try:
                 content = b""
                 for block in with_body.iter_bytes():
@@ -122,39 +165,8 @@ class Outside:
                 with_body.close()
         except httpx.TimeoutException as error:
             raise NotAsked("timeout") from error
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except httpx.InvalidURL as error:
+            raise NotAsked("bad_address", str(error)) from error
+        except (httpx.HTTPError, httpx.StreamError) as error:
             raise NotAsked("no_answer", str(error)) from error
         return Answer(url, with_body.status_code, content[:most_bytes], dict(with_body.headers))
-
-    def _request(self, url: str, method: str) -> httpx.Request:
-        """A request to the address that was checked, in the name of the host that was asked for."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port or PORTS.get(parts.scheme, 0)
-        except ValueError as error:
-            raise NotAsked("bad_address", str(error)) from error
-        host = parts.hostname or ""
-        if parts.scheme not in PORTS or not host or NAME_OF_PERSON in parts.netloc:
-            raise NotAsked("bad_address")
-        if port not in self._ports:
-            raise NotAsked("not_permitted", f"port {port}")
-        address = self._checked(host, port)
-        literal = f"[{address}]" if ":" in address else address
-        target = parts._replace(netloc=f"{literal}:{port}", fragment="").geturl()
-        named = f"[{host}]" if ":" in host else host
-        shown = named if port == PORTS[parts.scheme] else f"{named}:{port}"
-        return self._client.build_request(
-            method, target, headers={"host": shown.encode("idna").decode()}, extensions={"sni_hostname": host}
-        )
-
-    def _checked(self, host: str, port: int) -> str:
-        found = self._resolve(host, port)
-        try:
-            addresses = [ipaddress.ip_address(each.partition("%")[0]) for each in found]
-        except ValueError as error:
-            raise NotAsked("unknown_host") from error
-        if not addresses:
-            raise NotAsked("unknown_host")
-        if not all(self._permits(each) for each in addresses):
-            raise NotAsked("not_permitted", f"{host} is not a public host")
-        return str(addresses[0])

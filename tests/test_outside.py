@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from registry.outside import AGENT, NotAsked, Outside, is_public
+from registry.outside import AGENT, Checked, NotAsked, Outside, is_public
 
 
 class Site(BaseHTTPRequestHandler):
@@ -47,12 +47,12 @@ def site() -> Iterator[int]:
 
 @pytest.fixture
 def outside(site: int) -> Iterator[Outside]:
-    with Outside(
+    checked = Checked(
         permits=lambda address: str(address) == "127.0.0.1",
         ports=frozenset({site}),
         resolve=lambda host, _: ["10.0.0.1"] if host == "inside.example" else ["127.0.0.1"],
-        seconds=5,
-    ) as made:
+    )
+    with Outside(checked, seconds=5) as made:
         yield made
 
 
@@ -78,6 +78,16 @@ def test_every_hop_is_checked(outside: Outside, site: int) -> None:
         with pytest.raises(NotAsked) as refused:
             outside.ask(here + path)
         assert refused.value.reason == reason
+
+
+def test_a_host_that_the_settings_name_may_be_inside_and_no_other(site: int) -> None:
+    checked = Checked(trusted=frozenset({"sso.example"}), resolve=lambda *_: ["127.0.0.1"])
+    with Outside(checked, seconds=5) as outside:
+        assert outside.ask(f"http://sso.example:{site}/page").status == 200
+        for url in (f"http://other.example:{site}/page", "http://other.example/page"):
+            with pytest.raises(NotAsked) as refused:
+                outside.ask(url)
+            assert refused.value.reason == "not_permitted"
 
 
 def test_circles_end(outside: Outside, site: int) -> None:
@@ -112,7 +122,7 @@ def test_addresses_inside_and_odd_ones_are_not_asked(url: str) -> None:
 
 def test_a_host_with_one_address_inside_is_not_asked() -> None:
     with (
-        Outside(resolve=lambda *_: ["93.184.216.34", "10.0.0.1"]) as outside,
+        Outside(Checked(resolve=lambda *_: ["93.184.216.34", "10.0.0.1"])) as outside,
         pytest.raises(NotAsked) as refused,
     ):
         outside.ask("http://both.example/")
