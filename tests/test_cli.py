@@ -15,6 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from registry.accounts import service
+from registry.accounts.permissions import Role
+from registry.db import Database
 from registry.settings import PREFIX, Settings
 from tests.support import free_port
 
@@ -72,6 +75,23 @@ class TestUsage:
 
     def test_version(self, environment: dict[str, str]) -> None:
         assert re.fullmatch(r"registry \d+\.\d+\.\d+\n", registry(environment, "--version").stdout)
+
+
+class TestAdministrator:
+    def test_prints_a_link_that_makes_the_first_administrator(
+        self, migrated: dict[str, str], sqlite_url: str
+    ) -> None:
+        assert registry(migrated, "administrator", "nobody").returncode == 2
+        migrated = {**migrated, "REGISTRY_BASE_URL": "https://registry.example.org"}
+        done = registry(migrated, "administrator", "first@example.org")
+        assert done.returncode == 0, done.stderr
+        token = re.fullmatch(r"https://registry\.example\.org/en/invitations/([\w-]{43})\n", done.stdout)
+        assert token, done.stdout
+        database = Database(sqlite_url)
+        with database.read() as session:
+            invited = service.invitation_of(session, token[1])
+            assert (invited.email, invited.role) == ("first@example.org", Role.ADMINISTRATOR)
+        database.dispose()
 
 
 class TestSettings:

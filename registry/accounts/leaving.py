@@ -51,14 +51,14 @@ def left_without_owner(session: Session, account_id: str) -> list[Held]:
     ]
 
 
-def delete_account(session: Session, account: Account) -> None:
+def delete_account(session: Session, account: Account, *, by: str = "") -> None:
     """Erase the person: name, address, secrets, sessions, tokens, roles, and what names them in the events.
 
-    The last administrator cannot go. An organisation may be left without an owner: the Secretariat finds another.
+    `by` is the administrator who does it in the owner's place. The last administrator cannot go. An organisation may be left without an owner: the Secretariat finds another.
     """
     if is_last(session, account.id, Role.ADMINISTRATOR, ""):
         raise Invalid({"confirm": NEVER_WITHOUT[Role.ADMINISTRATOR]})
-    events.record(session, "account.deleted", actor=account.id, on=("account", account.id))
+    events.record(session, "account.deleted", actor=by or account.id, on=("account", account.id))
     for erase in _ERASERS:
         erase(session, account.id)
     session.execute(

@@ -18,8 +18,11 @@ class Notice(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     TOKEN_MADE = "token_made"  # noqa: S105 - the name of a change
     IDENTITY_LINKED = "identity_linked"
+    SIGNED_OUT = "signed_out"
+    ROLES_CHANGED = "roles_changed"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
+    CLOSED = "closed"
 
 
 def tell(session: Session, account: Account, notice: Notice, *, to: str = "") -> None:

@@ -62,11 +62,11 @@ def demand_giving(viewer: Viewer, role: Role, scope_id: str) -> None:
 
 
 def grant_role(
-    session: Session, viewer: Viewer, account_id: str, role: Role, scope_id: str = ""
+    session: Session, viewer: Viewer, account_id: str, role: Role, scope_id: str = "", *, reason: str = ""
 ) -> RoleGrant:
     """Give a role, as somebody who may."""
     demand_giving(viewer, role, scope_id)
-    return give_role(session, account_id, role, scope_id, by=viewer.account_id)
+    return give_role(session, account_id, role, scope_id, by=viewer.account_id, reason=reason)
 
 
 def give_role(
@@ -77,6 +77,7 @@ def give_role(
     *,
     by: str = events.SYSTEM,
     expires_at: datetime | None = None,
+    reason: str = "",
 ) -> RoleGrant:
     """Give a role; the caller has made sure that it may be given, as when a submission was accepted.
 
@@ -96,7 +97,7 @@ def give_role(
     row.expires_at = expires_at or (now() + YEARLY[role] if role in YEARLY else None)
     session.add(row)
     session.flush()
-    _record(session, "role.granted", row, by)
+    _record(session, "role.granted", row, by, reason)
     return row
 
 
@@ -114,20 +115,20 @@ def change_role(session: Session, viewer: Viewer, grant_id: int, role: Role) -> 
     give_role(session, account_id, role, scope_id, by=viewer.account_id)
 
 
-def end_role(session: Session, viewer: Viewer, grant_id: int) -> None:
+def end_role(session: Session, viewer: Viewer, grant_id: int, *, reason: str = "") -> None:
     """End a role: as somebody who manages members, or one's own."""
     row = _grant(session, grant_id)
     if not viewer.is_signed_in or row.account_id != viewer.account_id:
         demand_managing(viewer, row.scope, row.scope_id)
     viewer.demand(Permission.ACCOUNT_USE)
-    _end(session, row, viewer.account_id)
+    _end(session, row, viewer.account_id, reason)
 
 
-def _end(session: Session, row: RoleGrant, by: str) -> None:
+def _end(session: Session, row: RoleGrant, by: str, reason: str = "") -> None:
     if row.role in NEVER_WITHOUT and is_last(session, row.account_id, row.role, row.scope_id):
         raise Invalid({"role": NEVER_WITHOUT[row.role]})
     session.delete(row)
-    _record(session, "role.ended", row, by)
+    _record(session, "role.ended", row, by, reason)
 
 
 def is_last(session: Session, account_id: str, role: Role, scope_id: str) -> bool:
@@ -145,10 +146,18 @@ def _grant(session: Session, grant_id: int) -> RoleGrant:
     return row
 
 
-def _record(session: Session, action: str, row: RoleGrant, by: str) -> None:
+def _record(session: Session, action: str, row: RoleGrant, by: str, reason: str = "") -> None:
     """Note what became of a role, on what it is held in; a role of the Secretariat on its holder."""
     on = (row.scope.value, row.scope_id) if row.scope_id else ("account", row.account_id)
-    events.record(session, action, actor=by, on=on, after={"role": row.role.value, "account": row.account_id})
+    events.record(
+        session,
+        action,
+        actor=by,
+        on=on,
+        after={"role": row.role.value, "account": row.account_id},
+        personal={"reason": reason} if reason else None,
+        person=row.account_id,
+    )
 
 
 # ------------------------------------------------------------------------------------- invitations

@@ -9,6 +9,7 @@ from registry.accounts.pages import (
     invitations,
     members,
     own,
+    people,
     registration,
     requests,
     reset,
@@ -27,6 +28,7 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *requests.PAGES,
     *invitations.PAGES,
     *roles.PAGES,
+    *people.PAGES,
 ]
 
 __all__ = ["PAGES", "words"]
