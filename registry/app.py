@@ -23,6 +23,7 @@ from registry import background, resources
 from registry.accounts import api as accounts_api
 from registry.accounts import pages as accounts
 from registry.accounts.guard import PERMISSION, AuthenticationMiddleware, permitted, provide_viewer
+from registry.accounts.providers import Providers
 from registry.accounts.vault import Vault
 from registry.attachments import api as attachments_api
 from registry.attachments import pages as attachments
@@ -155,6 +156,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app = Litestar(
         route_handlers=[
             *site.ROOT,
+            *accounts.ROOT,
             *demo.ROOT,
             *mail.ROOT,
             assets.asset,
@@ -178,6 +180,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "settings": Provide(provide_settings, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
             "vault": Provide(provide_vault, sync_to_thread=False),
+            "providers": Provide(provide_providers, sync_to_thread=False),
             "form": Provide(provide_form),
         },
         middleware=_middleware(settings, database, clock, executor),
@@ -194,6 +197,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "base_url": settings.base_url,
                 "csrf": Tokens(secret),
                 "vault": Vault(secret),
+                "providers": Providers(settings.sign_on),
                 "unsubscribing": Signer(secret),
                 "checks": _checks(database, engine),
             }
@@ -222,6 +226,11 @@ def provide_settings(state: State) -> Settings:
 def provide_vault(state: State) -> Vault:
     """Keys derived from the registry's own."""
     return state.vault  # type: ignore[no-any-return]
+
+
+def provide_providers(state: State) -> Providers:
+    """The providers of single sign-on."""
+    return state.providers  # type: ignore[no-any-return]
 
 
 async def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

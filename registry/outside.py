@@ -120,6 +120,16 @@ class Checked(httpx.BaseTransport):
         return str(addresses[0])
 
 
+def beginning(answer: httpx.Response, most_bytes: int) -> bytes:
+    """The first bytes of an answer that is being streamed; the rest is not read."""
+    content = b""
+    for block in answer.iter_bytes():
+        content += block
+        if len(content) >= most_bytes:
+            break
+    return content[:most_bytes]
+
+
 class Outside:
     """Asks other sites, `through` what checks their addresses."""
 
@@ -154,19 +164,12 @@ class Outside:
 
     def _ask_once(self, url: str, method: str, most_bytes: int) -> Answer:
         try:
-            with_body = self._client.send(self._client.build_request(method, url), stream=True)
-            try:
-                content = b""
-                for block in with_body.iter_bytes():
-                    content += block
-                    if len(content) >= most_bytes:
-                        break
-            finally:
-                with_body.close()
+            with self._client.stream(method, url) as answer:
+                content = beginning(answer, most_bytes)
         except httpx.TimeoutException as error:
             raise NotAsked("timeout") from error
         except httpx.InvalidURL as error:
             raise NotAsked("bad_address", str(error)) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise NotAsked("no_answer", str(error)) from error
-        return Answer(url, with_body.status_code, content[:most_bytes], dict(with_body.headers))
+        return Answer(url, answer.status_code, content, dict(answer.headers))

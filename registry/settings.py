@@ -1,20 +1,36 @@
 """Settings from the environment and `.env`, prefix `REGISTRY_`; each field is one documented setting."""
 
+import json
 from difflib import get_close_matches
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import getaddresses
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from registry.errors import BadSetting
 
 PREFIX = "REGISTRY_"
 SHORTEST_SECRET = 32
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MISSPELT = 0.9
 """How alike an unknown name and a setting are, for the name to be taken for a misspelling of it."""
 
@@ -25,6 +41,29 @@ def _default_data_dir() -> Path:
     if (checkout / "pyproject.toml").is_file() and (checkout / "seed").is_dir():
         return checkout / "var"
     return Path.home() / ".local" / "share" / "digital-health-registry"
+
+
+class SignOnProvider(BaseModel):
+    """An OpenID provider, whose people may sign in here with what they use there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title: str = Field(min_length=1, max_length=80)
+    issuer: str
+    client_id: str = Field(min_length=1)
+    client_secret: str = Field(min_length=1, repr=False)
+    scope: str = "openid email profile"
+    domains: tuple[str, ...] = ()
+
+    @field_validator("issuer")
+    @classmethod
+    def _issuer_is_safe(cls, value: str) -> str:
+        parts = urlsplit(value)
+        near = parts.hostname in LOOPBACK
+        if not _is_web_address(value) or (parts.scheme != "https" and not near) or parts.query:
+            raise ValueError("an issuer must be an https address")
+        return value
 
 
 class Settings(BaseSettings):
@@ -77,6 +116,13 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="Digital Health Registry <registry@localhost>", description="Sender of all mails."
     )
+    sign_on: Annotated[tuple[SignOnProvider, ...], NoDecode] = Field(
+        default=(),
+        repr=False,
+        description="Single sign-on: a JSON list of OpenID providers whose word on addresses is trusted, each with "
+        "id, title, issuer, client_id, client_secret and, where only some may use it, the domains of their e-mail "
+        "addresses.",
+    )
     outside_calls: bool = Field(
         default=False,
         description="Whether background work may ask other sites: dead links, proofs of control.",
@@ -126,6 +172,24 @@ class Settings(BaseSettings):
     def _secret_key_is_long(cls, value: str) -> str:
         if value and len(value) < SHORTEST_SECRET:
             raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("sign_on", mode="before")
+    @classmethod
+    def _sign_on_is_json(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError("must be a JSON list of providers") from error
+
+    @field_validator("sign_on")
+    @classmethod
+    def _providers_differ(cls, value: tuple[SignOnProvider, ...]) -> tuple[SignOnProvider, ...]:
+        for what in ("id", "issuer"):
+            if len({getattr(each, what) for each in value}) < len(value):
+                raise ValueError(f"two providers have the same {what}")
         return value
 
     @field_validator("smtp_url")

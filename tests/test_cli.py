@@ -22,6 +22,7 @@ from registry.settings import PREFIX, Settings
 from tests.support import free_port
 
 SECONDS = 60
+PROVIDER = {"id": "sso", "title": "Ministry", "issuer": "https://sso.example.org", "client_id": "registry"}
 
 
 @pytest.fixture
@@ -109,6 +110,7 @@ class TestSettings:
     def test_hides_secrets(self, environment: dict[str, str]) -> None:
         secret = {
             "REGISTRY_SEARCH_KEY": "s3cret",
+            "REGISTRY_SIGN_ON": json.dumps([{**PROVIDER, "client_secret": "s3cret"}]),
             "REGISTRY_DATABASE_URL": "postgresql+psycopg://registry:s3cret@db.example.org/registry",
         }
         assert "s3cret" not in registry({**environment, **secret}, "settings").stdout
@@ -125,6 +127,7 @@ class TestSettings:
             ("REGISTRY_DATABASE_URL", "mysql://localhost/registry", "migrate"),
             ("REGISTRY_SEARCH_URL", "localhost:7700", "settings"),
             ("REGISTRY_LOG_LEVEL", "loud", "work"),
+            ("REGISTRY_SIGN_ON", "https://sso.example.org", "settings"),
             ("REGISTRY_DATA_DIR", __file__, "migrate"),
             ("REGISTRY_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:port/registry", "migrate"),
             ("REGISTRY_SEARCH_URL", "http://", "settings"),

@@ -1,12 +1,12 @@
-"""Reads for administrators: who has an account."""
+"""Reads for administrators: who has an account, and the rules that give roles."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.accounts.models import Account, RoleGrant
+from registry.accounts.models import Account, ClaimRule, RoleGrant
 from registry.accounts.permissions import Role
 from registry.accounts.queries import account, held_by, is_live
-from registry.accounts.schemas import PersonRow
+from registry.accounts.schemas import PersonRow, RuleView
 from registry.db.text import has_words
 
 
@@ -51,4 +51,33 @@ def _rows(session: Session, accounts: list[Account]) -> list[PersonRow]:
             held.get(row.id, []),
         )
         for row in accounts
+    ]
+
+
+def rules(session: Session) -> list[RuleView]:
+    """The rules that give roles by what a provider states, with how many people hold one by each."""
+    holding = (
+        sa.select(sa.func.count())
+        .where(col(RoleGrant.rule_id) == col(ClaimRule.id))
+        .correlate(ClaimRule)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(ClaimRule, holding).order_by(
+            col(ClaimRule.provider), col(ClaimRule.claim), col(ClaimRule.id)
+        )
+    )
+    return [
+        RuleView(
+            row.id,
+            row.provider,
+            row.claim,
+            row.value,
+            row.role,
+            row.scope,
+            row.scope_id,
+            row.made_at,
+            holders,
+        )
+        for row, holders in rows
     ]

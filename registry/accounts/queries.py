@@ -11,6 +11,7 @@ from registry.accounts.models import (
     Account,
     AccountSession,
     ApiToken,
+    ClaimRule,
     Identity,
     Invitation,
     JoinRequest,
@@ -285,6 +286,20 @@ def identities_of(session: Session, account_id: str) -> list[IdentityView]:
         select(Identity).where(Identity.account_id == account_id).order_by(col(Identity.linked_at))
     )
     return [IdentityView(row.id or 0, row.issuer, row.linked_at, row.used_at) for row in rows]
+
+
+def identity_of(session: Session, issuer: str, subject: str) -> Identity | None:
+    """What somebody is called by a provider, if that is linked to an account."""
+    return session.exec(
+        select(Identity).where(Identity.issuer == issuer, Identity.subject == subject)
+    ).first()
+
+
+def rules_of(session: Session, provider: str) -> list[ClaimRule]:
+    """The rules on what a provider states, the oldest first."""
+    return list(
+        session.exec(select(ClaimRule).where(ClaimRule.provider == provider).order_by(col(ClaimRule.id)))
+    )
 
 
 def members(session: Session, scope: ScopeKind, scope_id: str) -> list[Member]:

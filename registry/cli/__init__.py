@@ -23,7 +23,7 @@ from registry.settings import PREFIX, Settings, load_settings
 if TYPE_CHECKING:  # what commands need, they import when they run: `registry --help` answers at once
     from registry.search.engine import SearchDocument
 
-SECRET = frozenset({"search_key", "secret_key", "smtp_url"})
+SECRET = frozenset({"search_key", "secret_key", "smtp_url", "sign_on"})
 """Settings that are never printed."""
 
 EPILOG = (
@@ -329,8 +329,8 @@ def list_settings() -> None:
 
 def _shown(name: str, value: object) -> str:
     """Write a value as it may be seen by others."""
-    if name in SECRET and value:
-        return "********"
+    if name in SECRET:
+        return "********" if value else ""
     if name == "database_url" and value:
         from sqlalchemy.engine import make_url
 

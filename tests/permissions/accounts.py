@@ -5,18 +5,20 @@ from typing import Any
 from sqlmodel import select
 
 from registry.accounts import links, sessions
-from registry.accounts.models import Account, AccountSession, ApiToken, LinkPurpose
+from registry.accounts.models import Account, AccountSession, ApiToken, Identity, LinkPurpose
 from registry.accounts.permissions import Role
 from registry.accounts.secrets import digest_of, new_token
 from tests.factories import make_account, make_invitation, make_token, sign_in
 from tests.permissions.matrix import (
     ANYBODY,
+    ISSUER,
     PEOPLE,
     SIGNED_IN,
     Call,
     Case,
     Expect,
     Relation,
+    nothing,
     own,
     public,
 )
@@ -70,6 +72,19 @@ def invitation_by_link(case: Case) -> Call:
     return Call({"token": token}, form=CHOSEN)
 
 
+def link_to_identity(case: Case) -> Call:
+    account = make_account(case.session)
+    person = {"provider": "sso", "issuer": ISSUER, "subject": account.id, "email": account.email}
+    return Call({"token": links.make(case.session, LinkPurpose.LINK_IDENTITY, account.id, person)})
+
+
+def identity_of(case: Case) -> Call:
+    row = Identity(issuer=ISSUER, subject=new_token(), account_id=case.person)
+    case.session.add(row)
+    case.session.flush()
+    return Call({"number": row.id})
+
+
 def mine(method: str, path: str, *answers: int, **form: Any) -> Expect:
     """Everybody who is signed in, for what is always their own."""
     return Expect(
@@ -100,6 +115,24 @@ EXPECTATIONS = [
     public("/{lang}/reset/sent"),
     public("/{lang}/reset/{token}", by_link(LinkPurpose.RESET_PASSWORD)),
     Expect("POST", "/{lang}/reset/{token}", ANYBODY, by_link(LinkPurpose.RESET_PASSWORD, **CHOSEN), NOTHING),
+    # Single sign-on: the provider that the settings name does not answer, so attempts lead back.
+    public("/{lang}/sign-in/with/{provider}", lambda _: Call({"provider": "sso"}), 303),
+    public("/sign-on/{provider}/return", lambda _: Call({"provider": "sso"}), 303),
+    public("/{lang}/sign-in/new", nothing, 303),
+    Expect("POST", "/{lang}/sign-in/new", ANYBODY, relations=NOTHING, answers=(303,)),
+    public("/{lang}/sign-in/link/sent"),
+    public("/{lang}/sign-in/link/{token}", link_to_identity),
+    Expect("POST", "/{lang}/sign-in/link/{token}", ANYBODY, link_to_identity, NOTHING),
+    mine("GET", "/sign-on"),
+    mine("POST", "/sign-on", 303, provider="sso"),
+    Expect(
+        "POST",
+        "/{lang}/account/sign-on/{number}/unlink",
+        own(*PEOPLE),
+        identity_of,
+        OWN_OR_OTHER,
+        refusal=404,
+    ),
     # One's own account; without a password, a sign-in of the last minutes is proof enough.
     mine("GET", ""),
     mine("GET", "/name"),

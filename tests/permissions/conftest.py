@@ -20,7 +20,7 @@ from tests.factories import (
     make_solution,
     make_standard,
 )
-from tests.permissions.matrix import OTHER_COUNTRY, OWN_COUNTRY, SAMPLE_MAIL, SECRET, World
+from tests.permissions.matrix import ISSUER, OTHER_COUNTRY, OWN_COUNTRY, SAMPLE_MAIL, SECRET, World
 from tests.permissions.records import SAMPLES
 from tests.permissions.trial import Court
 
@@ -42,6 +42,9 @@ def court(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             worker="none",
             rate_limit_per_minute=0,
             cache_bytes=0,
+            sign_on=(
+                {"id": "sso", "title": "Sample", "issuer": ISSUER, "client_id": "x", "client_secret": "y"},
+            ),
         )
     )
     rebuild(database, app.state.search)

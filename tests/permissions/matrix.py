@@ -30,6 +30,9 @@ OTHER_COUNTRY: Final = "UGA"
 SECRET: Final = "the key of the application that is tried"
 """Signs what the application signs, for requests that need it."""
 
+ISSUER: Final = "http://127.0.0.1:9"
+"""A provider of single sign-on that never answers."""
+
 SAMPLE_MAIL: Final = "20261125T000000000000-sample"
 """What the one mail that was made is called."""
 

@@ -14,13 +14,16 @@ from registry.accounts.pages import (
     requests,
     reset,
     roles,
+    rules,
     secrets,
+    sign_on,
     signing_in,
 )
 
 PAGES: Final[list[ControllerRouterHandler]] = [
     *registration.PAGES,
     *signing_in.PAGES,
+    *sign_on.PAGES,
     *reset.PAGES,
     *own.PAGES,
     *secrets.PAGES,
@@ -29,6 +32,9 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *invitations.PAGES,
     *roles.PAGES,
     *people.PAGES,
+    *rules.PAGES,
 ]
 
-__all__ = ["PAGES", "words"]
+ROOT: Final[list[ControllerRouterHandler]] = [*sign_on.ROOT]
+
+__all__ = ["PAGES", "ROOT", "words"]

@@ -13,6 +13,7 @@ from registry.accounts.models import LinkPurpose
 from registry.accounts.pages.entry import limit_mails, shown, shown_again, to, went_out
 from registry.accounts.pages.places import places_of
 from registry.accounts.permissions import Permission
+from registry.accounts.providers import Known
 from registry.accounts.vault import Keys
 from registry.audit import events
 from registry.errors import Invalid, NotFound, TooOften, mark
@@ -32,7 +33,7 @@ OWN: Final = needs(Permission.ACCOUNT_USE)
 
 
 @get("/account", sync_to_thread=True, opt=OWN)
-def account_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Response[bytes]:
+def account_page(request: Request[Any, Any, Any], db: Db, providers: Known, viewer: Asker) -> Response[bytes]:
     """All that is known of me, with what I hold and where to change it."""
     with db.read() as session:
         me = queries.my_account(session, viewer.account_id)
@@ -52,6 +53,7 @@ def account_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Resp
             sessions=queries.sessions_of(session, me.id),
             tokens=queries.tokens_of(session, me.id),
             identities=queries.identities_of(session, me.id),
+            providers=providers.configured,
             languages=LANGUAGES,
             done=request.query_params.get("done", ""),
         )

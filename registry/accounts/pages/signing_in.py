@@ -10,6 +10,7 @@ from registry.accounts import sessions, signing_in
 from registry.accounts.cookies import browser_of, session_token
 from registry.accounts.guard import Asker
 from registry.accounts.pages.entry import back, came_in, shown, shown_again, went_out
+from registry.accounts.providers import Known
 from registry.accounts.vault import Keys
 from registry.errors import Invalid, TooOften, mark
 from registry.web.forms import Form
@@ -20,7 +21,7 @@ CODE: Final = mark("Enter your code")
 
 
 @get("/sign-in", sync_to_thread=True)
-def sign_in_page(request: Request[Any, Any, Any], viewer: Asker) -> Response[Any]:
+def sign_in_page(request: Request[Any, Any, Any], viewer: Asker, providers: Known) -> Response[Any]:
     """The form for address and password; whoever is signed in is led on."""
     path = request.query_params.get("next", "")
     if viewer.is_signed_in:
@@ -32,11 +33,15 @@ def sign_in_page(request: Request[Any, Any, Any], viewer: Asker) -> Response[Any
         email="",
         back=path,
         done=request.query_params.get("done", ""),
+        failed=request.query_params.get("failed", ""),
+        providers=providers.configured,
     )
 
 
 @post("/sign-in", status_code=303, sync_to_thread=True)
-def sign_in(request: Request[Any, Any, Any], form: Form, db: Db, vault: Keys) -> Response[Any]:
+def sign_in(
+    request: Request[Any, Any, Any], form: Form, db: Db, vault: Keys, providers: Known
+) -> Response[Any]:
     """Let in whoever has the password; from the answer it is not to be learnt whether there is such an account."""
     email, path = form.text("email"), form.text("next")
     try:
@@ -51,6 +56,8 @@ def sign_in(request: Request[Any, Any, Any], form: Form, db: Db, vault: Keys) ->
             email=email,
             back=path,
             done="",
+            failed="",
+            providers=providers.configured,
         )
     return came_in(request, db, entry, path)
 
