@@ -18,6 +18,7 @@ from registry.countries import queries
 from registry.countries.models import IncomeGroup, MembershipStatus
 from registry.countries.schemas import CountryRow, CountryView, DatedState, RegionView
 from registry.db import Kind
+from registry.deployments import country_queries
 from registry.deployments import queries as deployments
 from registry.deployments.grouping import by_sources
 from registry.deployments.models import DeploymentStatus
@@ -82,7 +83,7 @@ def countries_page(request: Request[Any, Any, Any], db: Db) -> Response[bytes]:
     """All countries and areas by region and income group, on a map and in tables."""
     with db.read() as session, using(language_of_request(request)) as language:
         rows = queries.countries(session)
-        totals = deployments.numbers_by_country(session)
+        totals = country_queries.totals_by_country(session)
         notes = queries.memberships_with_notes(session)
         lines = [Line(row, totals.get(row.code, NOTHING), notes.get(row.code, [])) for row in rows]
         lines.sort(key=lambda line: name_key(label(line.row.names)))
@@ -162,21 +163,20 @@ def _standing_towards_who(session: Session, country: CountryView) -> dict[str, A
 
 
 def _what_runs(session: Session, code: str) -> dict[str, Any]:
-    statuses, confirmations = deployments.figures_in_country(session, code)
+    statuses, confirmations = country_queries.figures(session, code)
     reported = statuses.pop("", 0)
-    recorded_ids = deployments.ids_in_country(session, code, presences=False, limit=MOST_RECORDED)
-    reported_ids = deployments.ids_in_country(session, code, presences=True, limit=MOST_REPORTED)
-    disagreeing = deployments.disagreeing_in_country(session, code)
-    compared = disagreeing[:MOST_COMPARED]
+    recorded_ids = country_queries.ids(session, code, presences=False, limit=MOST_RECORDED)
+    reported_ids = country_queries.ids(session, code, presences=True, limit=MOST_REPORTED)
+    disagreeing, compared = country_queries.disagreeing(session, code, limit=MOST_COMPARED)
     rows = {row.id: row for row in deployments.by_ids(session, [*recorded_ids, *reported_ids, *compared])}
     return {
         "recorded": sum(statuses.values()),
         "running": sum(statuses.get(status, 0) for status in RUNNING),
         "reported": reported,
-        "disagreeing": len(disagreeing),
+        "disagreeing": disagreeing,
         "confirmations": list(confirmations.items()),
         "statuses": [(status, statuses[status]) for status in DeploymentStatus if status in statuses],
-        "groups": deployments.intervention_groups_in_country(session, code),
+        "groups": country_queries.intervention_groups(session, code),
         "deployments": _by_name(rows[each] for each in recorded_ids),
         "presences": by_sources(_by_name(rows[each] for each in reported_ids)),
         "presences_shown": len(reported_ids),
@@ -189,18 +189,16 @@ def _by_name(rows: Iterable[DeploymentRow]) -> list[DeploymentRow]:
 
 
 def _around(session: Session, code: str) -> dict[str, Any]:
-    spoken = deployments.standards_in_country(session, code)
+    spoken = country_queries.standards(session, code)
     names = standards.refs(session, [standard_id for standard_id, _ in spoken])
-    alike, neighbours = deployments.neighbours(session, code)
-    here = deployments.solutions_in_country(session, code, [each.solution.id for each in neighbours])
-    codes = queries.like(session, code)
-    peers = sorted(queries.refs(session, codes).values(), key=lambda each: name_key(label(each.names)))
+    peers = sorted(queries.alike(session, code), key=lambda each: name_key(label(each.names)))
+    neighbours = country_queries.most_used(session, [peer.code for peer in peers])
     return {
         "standards": [(names[standard_id], number) for standard_id, number in spoken],
-        "alike": alike,
+        "alike": len(peers),
         "peers": peers,
         "neighbours": neighbours,
-        "here": here,
+        "here": country_queries.named_here(session, code, [each.solution.id for each in neighbours]),
         "organisations": organisations.in_country(session, code, limit=MOST_ORGANISATIONS),
         "shown": MOST_ORGANISATIONS,
     }

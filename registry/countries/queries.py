@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from registry.countries.models import (
@@ -126,15 +128,12 @@ def region_of(session: Session, codes: Iterable[str]) -> dict[str, str | None]:
     return dict(rows.all())
 
 
-def like(session: Session, code: str) -> list[str]:
-    """Codes of the other countries in the same WHO region and income group; none if either is not known."""
-    row = session.get(Country, code)
-    if row is None or row.region is None or row.income is None:
-        return []
-    return list(
-        session.exec(
-            select(Country.code).where(
-                Country.region == row.region, Country.income == row.income, Country.code != code
-            )
-        )
+def alike(session: Session, code: str) -> list[CountryRef]:
+    """The other countries in the same WHO region and income group; none if either is not known."""
+    this = aliased(Country)
+    rows = session.exec(
+        select(Country.code, Country.names)
+        .join(this, sa.and_(col(this.region) == Country.region, col(this.income) == Country.income))
+        .where(this.code == code, Country.code != code)
     )
+    return [CountryRef(*row) for row in rows]

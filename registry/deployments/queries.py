@@ -12,7 +12,6 @@ from registry.db.ids import Kind, read_id
 from registry.db.withheld import amount_is_public
 from registry.deployments.drafts import PRESENCE, WITHDRAWN
 from registry.deployments.models import (
-    Confirmation,
     Deployment,
     DeploymentConcept,
     DeploymentFunder,
@@ -22,14 +21,10 @@ from registry.deployments.models import (
 )
 from registry.deployments.schemas import (
     Agreement,
-    CountryNumbers,
-    CountryTotals,
     Coverage,
     DeploymentRow,
     DeploymentView,
     FunderView,
-    GroupNumbers,
-    Neighbour,
     SolutionNumbers,
     Standing,
     Withdrawn,
@@ -39,23 +34,13 @@ from registry.notices import queries as notices
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRef, OrganisationRole
 from registry.provenance import queries as provenance
-from registry.provenance.models import Claim
 from registry.provenance.schemas import ClaimView, SourceRef
 from registry.solutions import queries as solutions
-from registry.solutions.models import Solution, SolutionConcept, SolutionStandard
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.schemas import ConceptRef
 
 RUNNING = (DeploymentStatus.PILOT, DeploymentStatus.ACTIVE, DeploymentStatus.SCALED)
 """Statuses that say that something runs."""
-
-
-def _presence_claims() -> sa.ColumnElement[bool]:
-    return sa.and_(
-        col(Claim.record_kind) == Kind.DEPLOYMENT,
-        col(Claim.record_id) == col(Deployment.id),
-        col(Claim.field) == PRESENCE,
-    )
 
 
 def sources_by_solution(session: Session, solution_ids: Iterable[str]) -> dict[str, set[str]]:
@@ -147,31 +132,6 @@ def of_solution(
         .order_by(col(Deployment.country), col(Deployment.id))
         .limit(limit),
     )
-
-
-def ids_in_country(
-    session: Session, code: str, *, presences: bool, limit: int = 100, offset: int = 0
-) -> list[str]:
-    """Ids of recorded deployments in a country, or of reported presences there, by the solution's slug."""
-    return list(
-        session.exec(
-            select(Deployment.id)
-            .join(Solution, col(Solution.id) == col(Deployment.solution_id))
-            .where(Deployment.country == code, col(Deployment.is_reported_presence).is_(presences))
-            .order_by(Solution.slug, Deployment.id)
-            .limit(limit)
-            .offset(offset)
-        )
-    )
-
-
-def in_country(
-    session: Session, code: str, *, presences: bool, limit: int = 100, offset: int = 0
-) -> list[DeploymentRow]:
-    """Recorded deployments in a country, or reported presences there, by the solution's slug."""
-    ids = ids_in_country(session, code, presences=presences, limit=limit, offset=offset)
-    rows = {row.id: row for row in by_ids(session, ids)}
-    return [rows[each] for each in ids]
 
 
 def by_ids(session: Session, ids: Sequence[str]) -> list[DeploymentRow]:
@@ -322,128 +282,6 @@ def solution_numbers(session: Session, solution_id: str) -> SolutionNumbers:
     return SolutionNumbers(recorded, running, reported, countries_named)
 
 
-def country_numbers(session: Session, code: str) -> CountryNumbers:
-    """How much is recorded for a country, and on how much of it sources do not list the same."""
-    statuses = statuses_in_country(session, code)
-    reported = statuses.pop("", 0)
-    return CountryNumbers(
-        sum(statuses.values()),
-        sum(statuses.get(status, 0) for status in RUNNING),
-        reported,
-        len(disagreeing_in_country(session, code)),
-    )
-
-
-def statuses_in_country(session: Session, code: str) -> dict[str, int]:
-    """Status → how many recorded deployments a country has; reported presences under the empty string."""
-    return figures_in_country(session, code)[0]
-
-
-def figures_in_country(session: Session, code: str) -> tuple[dict[str, int], dict[str, int]]:
-    """What a country has by status, as above, and all of it by confirmation; no state is left out of these."""
-    presence = col(Deployment.is_reported_presence)
-    rows = session.execute(
-        sa.select(presence, col(Deployment.status), col(Deployment.confirmation), sa.func.count())
-        .where(col(Deployment.country) == code)
-        .group_by(presence, col(Deployment.status), col(Deployment.confirmation))
-    )
-    statuses: dict[str, int] = defaultdict(int)
-    confirmations = {state.value: 0 for state in Confirmation}
-    for is_presence, status, confirmation, total in rows:
-        statuses["" if is_presence else str(status)] += total
-        confirmations[str(confirmation)] += total
-    return dict(statuses), confirmations
-
-
-def disagreeing_in_country(session: Session, code: str) -> list[str]:
-    """Ids of deployments that a source denies, or that not all sources on the solution list."""
-    stated_here = sa.select(sa.literal(1)).where(
-        _presence_claims(), col(Claim.source_id) == col(SolutionSource.source_id)
-    )
-    silent = sa.select(sa.literal(1)).where(
-        col(SolutionSource.solution_id) == col(Deployment.solution_id),
-        ~stated_here.correlate(Deployment, SolutionSource).exists(),
-    )
-    denied = sa.select(sa.literal(1)).where(_presence_claims(), sa.cast(col(Claim.value), sa.Text) == "false")
-    return list(
-        session.exec(
-            select(Deployment.id)
-            .where(
-                Deployment.country == code,
-                sa.or_(silent.correlate(Deployment).exists(), denied.correlate(Deployment).exists()),
-            )
-            .order_by(Deployment.id)
-        )
-    )
-
-
-def neighbours(session: Session, code: str, limit: int = 10) -> tuple[int, list[Neighbour]]:
-    """How many countries share region and income group, and what most of them are reported to have."""
-    alike = countries.like(session, code)
-    if not alike:
-        return 0, []
-    number = sa.func.count(sa.distinct(col(Deployment.country)))
-    rows = session.execute(
-        sa.select(col(Deployment.solution_id), number)
-        .where(col(Deployment.country).in_(alike))
-        .group_by(col(Deployment.solution_id))
-        .order_by(number.desc(), col(Deployment.solution_id))
-        .limit(limit)
-    ).all()
-    names = solutions.refs(session, [solution_id for solution_id, _ in rows])
-    return len(alike), [Neighbour(names[solution_id], total) for solution_id, total in rows]
-
-
-def solutions_in_country(session: Session, code: str, solution_ids: Iterable[str]) -> set[str]:
-    """Which of these solutions any source names in a country."""
-    return set(
-        session.exec(
-            select(Deployment.solution_id).where(
-                Deployment.country == code, col(Deployment.solution_id).in_(set(solution_ids))
-            )
-        )
-    )
-
-
-def numbers_by_country(session: Session) -> dict[str, CountryTotals]:
-    """What each country has; countries that no source names are not in it."""
-    presence = col(Deployment.is_reported_presence)
-    rows = session.execute(
-        sa.select(
-            col(Deployment.country),
-            sa.func.count(sa.distinct(col(Deployment.solution_id))),
-            sa.func.count().filter(presence.is_(False)),
-            sa.func.count().filter(presence.is_(False), col(Deployment.status).in_(RUNNING)),
-            sa.func.count().filter(presence.is_(True)),
-        ).group_by(col(Deployment.country))
-    )
-    return {row[0]: CountryTotals(*row[1:]) for row in rows}
-
-
-def count_by_country(session: Session) -> dict[str, int]:
-    """How many solutions any source names in each country; countries that none names are not in it."""
-    rows = session.execute(
-        sa.select(col(Deployment.country), sa.func.count(sa.distinct(col(Deployment.solution_id)))).group_by(
-            col(Deployment.country)
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def named_countries(session: Session) -> set[str]:
-    """Codes of the countries that any source names for any solution."""
-    return set(session.exec(select(Deployment.country).distinct()))
-
-
-def country_count(session: Session, solution_id: str) -> int:
-    """In how many countries any source reports a solution."""
-    return session.exec(
-        select(sa.func.count(sa.distinct(col(Deployment.country)))).where(
-            col(Deployment.solution_id) == solution_id
-        )
-    ).one()
-
-
 def totals(session: Session) -> tuple[int, int]:
     """How many deployments proper and how many reported presences there are."""
     presence = col(Deployment.is_reported_presence)
@@ -481,63 +319,3 @@ def page_of_ids(
     if confirmation:
         statement = statement.where(Deployment.confirmation == confirmation)
     return list(session.exec(statement))
-
-
-def intervention_groups_in_country(session: Session, code: str) -> list[GroupNumbers]:
-    """Groups of interventions (the second level), each with how many solutions are recorded and reported.
-
-    A solution counts once in each of its groups, however many interventions of it a group holds.
-    """
-    scheme = taxonomy.CURRENT["intervention"]
-    # One row for each deployment, with the codes of its solution in a line: it reads two indexes only.
-    codes = (
-        sa.select(sa.func.aggregate_strings(col(SolutionConcept.code), " "))
-        .where(
-            col(SolutionConcept.solution_id) == col(Deployment.solution_id),
-            col(SolutionConcept.scheme_id) == scheme,
-        )
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        sa.select(col(Deployment.solution_id), col(Deployment.is_reported_presence), codes).where(
-            col(Deployment.country) == code
-        )
-    )
-    groups = taxonomy.groups(session, scheme)
-    found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for solution_id, is_presence, line in rows:
-        for each in line.split(" ") if line else ():
-            found[groups[each].code][is_presence].add(solution_id)
-    return [
-        GroupNumbers(group, len(found[group.code][False]), len(found[group.code][True]))
-        for group in {each.code: each for each in groups.values()}.values()
-        if group.code in found
-    ]
-
-
-def interventions_in_country(session: Session, code: str) -> dict[str, int]:
-    """Intervention code → how many solutions reported in a country are classified by it."""
-    rows = session.execute(
-        sa.select(col(SolutionConcept.code), sa.func.count(sa.distinct(col(Deployment.solution_id))))
-        .join(Deployment, col(Deployment.solution_id) == col(SolutionConcept.solution_id))
-        .where(
-            col(Deployment.country) == code,
-            col(SolutionConcept.scheme_id) == taxonomy.CURRENT["intervention"],
-        )
-        .group_by(col(SolutionConcept.code))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def standards_in_country(session: Session, code: str, limit: int = 20) -> list[tuple[str, int]]:
-    """(standard id, how many solutions reported in a country speak it), most spoken first."""
-    number = sa.func.count(sa.distinct(col(Deployment.solution_id)))
-    rows = session.execute(
-        sa.select(col(SolutionStandard.standard_id), number)
-        .join(Deployment, col(Deployment.solution_id) == col(SolutionStandard.solution_id))
-        .where(col(Deployment.country) == code)
-        .group_by(col(SolutionStandard.standard_id))
-        .order_by(number.desc(), col(SolutionStandard.standard_id))
-        .limit(limit)
-    )
-    return [(standard_id, total) for standard_id, total in rows]

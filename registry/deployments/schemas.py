@@ -125,15 +125,6 @@ class SolutionNumbers(Struct, frozen=True):
     countries: int
 
 
-class CountryNumbers(Struct, frozen=True):
-    """What is recorded for a country: deployments proper, and presences that a source merely names."""
-
-    recorded: int
-    running: int
-    reported: int
-    not_all_list: int
-
-
 class CountryTotals(Struct, frozen=True):
     """What a country has in a list of countries: solutions that any source names, and their deployments."""
 

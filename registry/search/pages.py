@@ -363,7 +363,7 @@ def _map(session: Session, engine: SearchEngine, found: Found, address: _Address
     """Where the results run: a figure for each country, and the same as a table."""
     from registry.atlas.worldmap import world_map
     from registry.countries import queries as countries
-    from registry.deployments import queries as deployments
+    from registry.deployments import country_queries
 
     wanted = found.parameters
     counts = finding.country_counts(engine, wanted)
@@ -378,7 +378,9 @@ def _map(session: Session, engine: SearchEngine, found: Found, address: _Address
         key=lambda row: (-row[2], name_key(row[0])),
     )
     # A country of which sources report something else has none of these results; of others nothing is known.
-    known = deployments.named_countries(session) if wanted.kind in (Kind.SOLUTION, Kind.DEPLOYMENT) else ()
+    known = (
+        country_queries.named_countries(session) if wanted.kind in (Kind.SOLUTION, Kind.DEPLOYMENT) else ()
+    )
     drawn = world_map(countries.countries(session), counts, narrowed, known=known)
     return {"drawn": drawn, "table": table}
 

@@ -10,6 +10,7 @@ from registry.countries import queries as countries
 from registry.countries.schemas import CountryRow
 from registry.db.base import Names
 from registry.db.ids import Kind
+from registry.deployments import country_queries
 from registry.deployments import queries as deployments
 from registry.deployments.drafts import WITHDRAWN
 from registry.feeds import queries as feeds
@@ -36,7 +37,7 @@ def totals(session: Session) -> dict[str, int]:
         "solutions": solutions.count(session),
         "deployments": recorded,
         "presences": reported,
-        "countries": len(deployments.count_by_country(session)),
+        "countries": len(country_queries.solutions_by_country(session)),
         "standards": session.exec(select(func.count()).select_from(Standard)).one(),
         "organisations": session.exec(select(func.count()).select_from(Organisation)).one(),
     }
@@ -44,7 +45,7 @@ def totals(session: Session) -> dict[str, int]:
 
 def busiest_countries(session: Session, limit: int) -> list[tuple[CountryRow, int]]:
     """Countries and areas with the most solutions that any source names there."""
-    counts = deployments.count_by_country(session)
+    counts = country_queries.solutions_by_country(session)
     rows = [(row, counts[row.code]) for row in countries.countries(session) if row.code in counts]
     return sorted(rows, key=itemgetter(1), reverse=True)[:limit]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from registry.db.ids import Kind
 from registry.web import i18n
@@ -18,16 +18,23 @@ COLLECTIONS: dict[Kind, str] = {
 """Each kind's segment in addresses, of pages and of the API alike."""
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]+").fullmatch
-"""Whether a segment stands in an address as it is."""
+"""Whether a text stands in an address as it is."""
 
 
 def query(params: Mapping[str, object]) -> str:
     """`?a=1&b=2`, or nothing; lists repeat their name, empty values are left out, order is kept."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[str] = []
     for name, value in params.items():
         values: Iterable[object] = value if isinstance(value, list | tuple | set | frozenset) else (value,)
-        pairs += [(name, str(item)) for item in values if item is not None and item != ""]
-    return f"?{urlencode(pairs)}" if pairs else ""
+        pairs += [
+            f"{_quoted(name)}={_quoted(str(item))}" for item in values if item is not None and item != ""
+        ]
+    return "?" + "&".join(pairs) if pairs else ""
+
+
+def _quoted(text: str) -> str:
+    # Most are plain, and a page has hundreds.
+    return text if PLAIN(text) else quote_plus(text)
 
 
 def _join(*segments: str) -> str:
