@@ -11,6 +11,7 @@ from types import FrameType
 
 import uvicorn
 from litestar import Litestar
+from sqlalchemy.orm import configure_mappers
 
 from registry.jobs.worker import Worker
 from registry.settings import PREFIX, Settings
@@ -18,6 +19,8 @@ from registry.web.logs import Lines
 
 GRACE_SECONDS = 10
 BACKLOG = 2048
+OBJECTS_PER_COLLECTION = 10_000
+"""Made and not yet gone: an answer has a few thousand, and should seldom wait for the garbage collector."""
 
 
 class PortTakenError(OSError):
@@ -34,6 +37,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            configure_mappers()  # else the first query does it
+            gc.freeze()  # what was made by now stays: going through it again and again would hold up readers
             self._on_ready()
 
 
@@ -62,7 +67,7 @@ def serve(app: Litestar, listener: socket.socket, settings: Settings, on_ready: 
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    gc.freeze()  # what was made by now stays: going through it again and again would hold up readers
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
     with contextlib.suppress(KeyboardInterrupt):  # raised again after an orderly stop
         _Server(config, on_ready).run([listener])
 

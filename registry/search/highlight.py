@@ -1,6 +1,7 @@
 """Says why a record was found: in which fields, with what was typed marked; the same for every engine."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,9 @@ from registry.search.text import (
 _STEMMERS: Final = {language: stemmer(language) for language in definition.STEMMED}
 MOST_FIELDS: Final = 4
 
+Code = tuple[str, str]
+"""A vocabulary and a code in it."""
+
 
 @lru_cache(maxsize=8192)
 def _stem(language: str, word: str) -> str:
@@ -40,26 +44,26 @@ class LabelIndex:
     """Which codes have a word in one of their labels, so that results need not look through all of theirs."""
 
     def __init__(self, reference: Reference) -> None:
-        self.words: dict[str, set[tuple[str, str]]] = {}
-        self.stems: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        words: dict[str, set[Code]] = defaultdict(set)
+        stems: dict[tuple[str, str], set[Code]] = defaultdict(set)
         for vocabulary, terms in reference.terms.items():
             for code, term in terms.items():
-                self._add((vocabulary, code), _texts(term))
+                words[fold(code)].add((vocabulary, code))
+                for language, text in _texts(term):
+                    for token in tokens(text):
+                        words[token].add((vocabulary, code))
+                        stems[language, _stem(language, token)].add((vocabulary, code))
+        # Tuples, as the garbage collector passes over them, which would go through thousands of sets.
+        self.words = {word: tuple(codes) for word, codes in words.items()}
+        self.stems = {stem: tuple(codes) for stem, codes in stems.items()}
         self._sorted = sorted(self.words)
 
-    def beginning(self, word: str) -> Iterator[set[tuple[str, str]]]:
+    def beginning(self, word: str) -> Iterator[tuple[Code, ...]]:
         """The codes of each word that begins so."""
         for place in range(bisect_left(self._sorted, word), len(self._sorted)):
             if not self._sorted[place].startswith(word):
                 return
             yield self.words[self._sorted[place]]
-
-    def _add(self, key: tuple[str, str], labels: Iterable[tuple[str, str]]) -> None:
-        self.words.setdefault(fold(key[1]), set()).add(key)
-        for language, text in labels:
-            for token in tokens(text):
-                self.words.setdefault(token, set()).add(key)
-                self.stems.setdefault((language, _stem(language, token)), set()).add(key)
 
 
 def _texts(term: ReferenceTerm) -> list[tuple[str, str]]:
@@ -103,7 +107,7 @@ class Matcher:
         for clause in table.clauses(terms):
             self._phrases.update(clause.synonyms)
         self._phrase_words = {phrase[0] for phrase in self._phrases}
-        self.candidates: set[tuple[str, str]] | None = None
+        self.candidates: set[Code] | None = None
         self.labels: dict[tuple[str, str], Highlight | None] = {}
         self.shared: dict[tuple[str, str, bool], Highlight | None] = {}
         self._judged: dict[tuple[str, str, bool], bool] = {}
@@ -125,14 +129,14 @@ class Matcher:
         if not term.quoted:
             self._words.add("".join(term.tokens))
 
-    def codes(self, index: LabelIndex) -> set[tuple[str, str]]:
+    def codes(self, index: LabelIndex) -> set[Code]:
         """The codes that have a word in their labels that was asked for."""
-        found: set[tuple[str, str]] = set()
+        found: set[Code] = set()
         for word in self._words | self._phrase_words:
-            found |= index.words.get(word, set())
+            found.update(index.words.get(word, ()))
         for language, stems in self._stems.items():
             for stem in stems:
-                found |= index.stems.get((language, stem), set())
+                found.update(index.stems.get((language, stem), ()))
         for word in self._beginnings:
             found.update(*index.beginning(word))
         return found

@@ -22,6 +22,7 @@ RANKED = {field: weight for field, weight in definition.FIELDS.items() if field 
 
 SHORTEST_PREFIX = 2
 CLEARLY_COMMONER = 10
+FEW_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ class QueryBuilder:
         found = [self._one("all", term.word)]
         found += [self._one(field, stem) for field, stem in self._stems(term.word)]
         if self._is_beginning(term):
-            found.append(self._beginning("all", term.word))
+            found += self._longer("all", term.word)
         found += [self._one("all", word) for word in spelt.similar]
         return Query.boolean_query([(Occur.Should, each) for each in found])
 
@@ -277,3 +278,10 @@ class QueryBuilder:
 
     def _beginning(self, field: str, word: str) -> Query:
         return self._any(field, self._words.beginning_with(word, field))
+
+    def _longer(self, field: str, word: str) -> list[Query]:
+        """Records with a longer word that begins so; a few words are found faster one by one than as a set."""
+        longer = [each for each in self._words.beginning_with(word, field) if each != word]
+        if len(longer) > FEW_WORDS:
+            return [self._any(field, longer)]
+        return [self._one(field, each) for each in longer]
