@@ -31,7 +31,7 @@ from registry.interchange.matching import (
     standards_by_name,
 )
 from registry.interchange.report import Line, Report
-from registry.interchange.seed_format import StatedFields
+from registry.interchange.seed_solutions import StatedFields
 from registry.interchange.statements import REASONS, Rejected, Statement
 from registry.organisations import service as organisations
 from registry.provenance.service import ClaimDraft, series, sorted_claims

@@ -29,11 +29,11 @@ from registry.interchange.seed_format import (
     OrganisationsFile,
     SchemeFile,
     ScopeFile,
-    SolutionFile,
     SourcesFile,
     StandardsFile,
     UnclearFile,
 )
+from registry.interchange.seed_solutions import SolutionFile
 from registry.interchange.seed_trust import (
     EvidenceFile,
     FrameworkFile,
