@@ -14,7 +14,7 @@ from registry.search import definition
 from registry.search.query import ParsedQuery, SynonymTable, Term
 from registry.search.reference import Reference
 from registry.search.reference import Term as ReferenceTerm
-from registry.search.tantivy_engine import stemmer
+from registry.search.tantivy_schema import stemmer
 from registry.search.text import (
     Span,
     distance_allowed,

@@ -10,7 +10,7 @@ from registry.search import definition, licences, wording
 from registry.search.engine import Sort
 from registry.search.labels import BY_SLUG, enumerated
 from registry.search.meilisearch_engine import settings_of
-from registry.search.tantivy_engine import build_schema
+from registry.search.tantivy_schema import build_schema
 from registry.solutions.models import InnovationStage, Openness, SolutionRole, SolutionType
 from registry.standards.models import AccessCost, ProcessMaturity, Provenance, StandardKind
 from registry.taxonomy.queries import CURRENT
