@@ -105,3 +105,8 @@ def presence_sources(session: Session, solution_ids: Sequence[str]) -> dict[str,
     for solution_id, deployment_id, source_id in rows:
         found[solution_id][deployment_id].add(source_id)
     return found
+
+
+def numbers_of(session: Session, statement: sa.Select[Any]) -> dict[str, int]:
+    """The numbers in the second column by the first."""
+    return {row[0]: row[1] for row in session.execute(statement)}
