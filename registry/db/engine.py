@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
@@ -32,7 +33,11 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Values of statements may be secrets or name people: errors, which are logged, shall not repeat them.
-        options: dict[str, Any] = {"echo": echo, "hide_parameters": True}
+        options: dict[str, Any] = {
+            "echo": echo,
+            "hide_parameters": True,
+            "json_deserializer": msgspec.json.decode,  # a page reads hundreds of names
+        }
         if self.is_sqlite:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
