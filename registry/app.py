@@ -60,7 +60,9 @@ from registry.notifications.unsubscribing import Signer
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.provenance import api as provenance_api
-from registry.quality import watching
+from registry.quality import api as quality_api
+from registry.quality import finding_pages, watching
+from registry.quality import pages as quality
 from registry.search import api as search_api
 from registry.search import open_engine
 from registry.search import pages as search
@@ -110,6 +112,8 @@ PAGES = (
     desk_pages,
     public_pages,
     attachments,
+    quality,
+    finding_pages,
     national,
     submissions,
     interchange,
@@ -136,6 +140,7 @@ API = (
     feedback_api,
     accounts_api,
     attachments_api,
+    quality_api,
 )
 
 

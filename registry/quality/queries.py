@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -22,6 +22,9 @@ from registry.quality.schemas import CheckNumbers, FindingRow, FindingView
 from registry.quality.sentences import sentence
 from registry.solutions.models import SolutionOrganisation
 from registry.taxonomy import queries as taxonomy
+
+About: TypeAlias = sa.ColumnElement[bool]
+"""Which findings are meant; see `about_country` and its neighbours."""
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -86,6 +89,14 @@ def finding(session: Session, finding_id: int) -> Finding:
     return row
 
 
+def finding_row(session: Session, finding_id: int) -> FindingRow:
+    """One finding with its record; `NotFound` if there is none, or its record is no longer published."""
+    rows = rows_of(session, [finding(session, finding_id)])
+    if not rows:
+        raise NotFound(f"The record of finding {finding_id} is no longer published.", id=finding_id)
+    return rows[0]
+
+
 def of_record(session: Session, kind: Kind, record_id: str, *, fixed: bool = False) -> list[FindingRow]:
     """What stands against a record, the gravest first; with `fixed` also what stood."""
     asked = select(Finding).where(
@@ -122,7 +133,7 @@ def rows_of(session: Session, found: Iterable[Finding]) -> list[FindingRow]:
 # Whose records ------------------------------------------------------------------------------------
 
 
-def about_organisation(organisation_id: str) -> sa.ColumnElement[bool]:
+def about_organisation(organisation_id: str) -> About:
     """Findings on an organisation, on the products that are its own, and on the deployments it has a role in."""
     own = sa.select(col(SolutionOrganisation.solution_id)).where(
         col(SolutionOrganisation.organisation_id) == organisation_id,
@@ -138,18 +149,18 @@ def about_organisation(organisation_id: str) -> sa.ColumnElement[bool]:
     )
 
 
-def about_country(code: str) -> sa.ColumnElement[bool]:
+def about_country(code: str) -> About:
     """Findings on the deployments of a country."""
     here = sa.select(col(Deployment.id)).where(col(Deployment.country) == code)
     return sa.and_(col(Finding.record_kind) == Kind.DEPLOYMENT, col(Finding.record_id).in_(here))
 
 
-def everything() -> sa.ColumnElement[bool]:
+def everything() -> About:
     """Findings on all records."""
     return sa.true()
 
 
-def numbers(session: Session, about: sa.ColumnElement[bool]) -> list[CheckNumbers]:
+def numbers(session: Session, about: About) -> list[CheckNumbers]:
     """What each check has found there, in the order of checks; those that found nothing are among them."""
     rows = session.execute(
         sa.select(col(Finding.check_id), col(Finding.state), sa.func.count())
@@ -170,7 +181,7 @@ def numbers(session: Session, about: sa.ColumnElement[bool]) -> list[CheckNumber
     ]
 
 
-def records_with_open(session: Session, about: sa.ColumnElement[bool]) -> int:
+def records_with_open(session: Session, about: About) -> int:
     """How many records have anything open there that is more than a note."""
     rows = (
         sa.select(col(Finding.record_kind), col(Finding.record_id))
@@ -183,7 +194,7 @@ def records_with_open(session: Session, about: sa.ColumnElement[bool]) -> int:
 
 def listed(
     session: Session,
-    about: sa.ColumnElement[bool],
+    about: About,
     *,
     check: str = "",
     state: str = FindingState.OPEN,

@@ -18,7 +18,8 @@ def run(facts: Facts, world: World) -> Iterator[Found]:
     for code in facts.challenges:
         answers = world.answers.get(code)
         if answers and not any(_fits(each, answers) for each in facts.interventions):
-            yield Found("unanswered", {"challenge": code, "interventions": sorted(answers)[:5]}, code)
+            details = {"challenge": code, "interventions": sorted(answers)[:3]}
+            yield Found("unanswered", details, code, rests_on=[*facts.interventions])
 
 
 def _fits(code: str, answers: AbstractSet[str]) -> bool:
@@ -41,7 +42,7 @@ CHECK: Final = Check(
     remedy=mark("Add the intervention by which the challenge is met, or take the challenge away."),
     sentences={
         "unanswered": mark(
-            "None of its interventions answers challenge %(challenge)s; those that do are, for example, "
+            "None of its interventions answers the challenge %(challenge)s. Those that do are, for example: "
             "%(interventions)s."
         )
     },

@@ -59,10 +59,12 @@ CHECK: Final = Check(
     remedy=mark("Look up the dates in the sources named on the record, and correct the one that is wrong."),
     sentences={
         "ended_before_started": mark("It ended (%(ended)s) before it started (%(started)s)."),
-        "runs_before_started": mark("Its status is “%(status)s”, but it starts only on %(started)s."),
-        "runs_after_ended": mark("Its status is “%(status)s”, but it ended on %(ended)s."),
+        "runs_before_started": mark(
+            "Its status is “%(status)s”, but its start is dated %(started)s, which is still to come."
+        ),
+        "runs_after_ended": mark("Its status is “%(status)s”, but its end is dated %(ended)s."),
         "ended_in_future": mark("It is said to have ended, but the date is still to come: %(ended)s."),
-        "planned_in_past": mark("It is said to be planned, but it was to start on %(started)s."),
+        "planned_in_past": mark("It is said to be planned, but its start is dated %(started)s."),
         "funding_reversed": mark(
             "It was paid for until %(until)s, which is before the beginning in %(from)s."
         ),
