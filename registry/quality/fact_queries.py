@@ -212,6 +212,21 @@ def organisations(session: Session, ids: Ids = None) -> list[OrganisationFacts]:
     ]
 
 
+def named(session: Session, kind: Kind) -> Iterator[SolutionFacts | OrganisationFacts]:
+    """Only the names and addresses of all solutions or organisations, for a first look at what may be alike."""
+    columns: tuple[Any, ...]
+    if kind is Kind.SOLUTION:
+        columns = (Solution.id, Solution.names, Solution.aliases, Solution.links)
+        for record_id, names, aliases, links in _rows(session, columns, Solution.id, None):
+            pages = {group: tuple(each) for group, each in links.items()}
+            yield SolutionFacts(id=record_id, names=(*names.values(), *aliases), links=pages)
+    elif kind is Kind.ORGANISATION:
+        columns = (Organisation.id, Organisation.names, Organisation.aliases, Organisation.home)
+        for record_id, names, aliases, home in _rows(session, columns, Organisation.id, None):
+            pages = {"home": (home,) if home else ()}
+            yield OrganisationFacts(id=record_id, names=(*names.values(), *aliases), links=pages)
+
+
 def deployments_of(session: Session, solution_ids: Iterable[str]) -> set[str]:
     """Ids of all deployments of these solutions."""
     return {

@@ -161,6 +161,11 @@ def _blocked(candidates: Sequence[Candidate]) -> Iterator[tuple[str, str]]:
             yield pair
 
 
+def shares_a_key(one: Candidate, other: Candidate) -> bool:
+    """Whether two records share anything by which they are compared, or have names that are nearly the same."""
+    return not set(_keys(one)).isdisjoint(_keys(other)) or _near(one, other)
+
+
 def _keys(candidate: Candidate) -> Iterator[tuple[str, str]]:
     """What must be equal in one respect before two records are compared at all."""
     for name in candidate.names:

@@ -1,6 +1,6 @@
-"""Reads of findings: of records, organisations, countries and the whole registry, and of drafts without writing."""
+"""Reads of findings: of records, organisations, countries and the whole registry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -13,9 +13,8 @@ from registry.db.ids import Kind
 from registry.deployments.models import Deployment, DeploymentOrganisation
 from registry.errors import NotFound
 from registry.quality import fact_queries, link_queries
-from registry.quality.check import Found, World
+from registry.quality.check import World
 from registry.quality.checks import CHECKS, duplicate
-from registry.quality.drafted_facts import drafted
 from registry.quality.models import Finding, FindingState, Severity
 from registry.quality.record_refs import refs
 from registry.quality.schemas import CheckNumbers, FindingRow, FindingView
@@ -216,63 +215,3 @@ def listed(
         .offset(offset)
     )
     return total, rows_of(session, rows)
-
-
-# Drafts -------------------------------------------------------------------------------------------
-
-
-def check_draft(
-    session: Session, kind: Kind | str, body: Mapping[str, Any], record_id: str = ""
-) -> list[FindingView]:
-    """What the checks find in a draft as it stands; nothing is written.
-
-    `body` has the shape of the kind's own draft and may be incomplete. `record_id` is the record that it changes,
-    which it is not compared with.
-    """
-    facts = drafted(session, Kind(kind), body, record_id)
-    if facts is None:
-        return []
-    known = world(session)
-    found = [
-        (check.id, each)
-        for check in CHECKS.values()
-        if check.run is not None and Kind(kind) in check.kinds
-        for each in check.run(facts, known)
-    ]
-    found += [(duplicate.CHECK.id, each) for each in _duplicates_of(session, Kind(kind), facts)]
-    return [
-        _drafted_view(Kind(kind), record_id, check_id, each) for check_id, each in sorted(found, key=_order)
-    ]
-
-
-def _duplicates_of(session: Session, kind: Kind, facts: Any) -> list[Found]:
-    if kind not in duplicate.CHECK.kinds:
-        return []
-    every = {each.id: each for each in fact_queries.facts_of(session, kind)}
-    every[facts.id] = facts
-    found = []
-    for pair in duplicate.likely(every.values(), {facts.id}):
-        other = pair.other if pair.one == facts.id else pair.one
-        found.append(duplicate.found(pair, every[other].name, other))
-    return found
-
-
-def _order(item: tuple[str, Found]) -> tuple[int, int]:
-    check_id, found = item
-    return ORDER[found.severity or CHECKS[check_id].severity], list(CHECKS).index(check_id)
-
-
-def _drafted_view(kind: Kind, record_id: str, check_id: str, found: Found) -> FindingView:
-    details = dict(found.details)
-    return FindingView(
-        0,
-        check_id,
-        found.severity or CHECKS[check_id].severity,
-        FindingState.OPEN,
-        kind,
-        record_id,
-        found.subject,
-        found.reason,
-        details,
-        sentence(check_id, found.reason, details),
-    )

@@ -21,10 +21,12 @@ from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, Regis
 from registry.organisations.queries import organisation_id
 from registry.submissions import queries, service
 from registry.submissions.asking import FIELDS
+from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind, id_of
 from registry.submissions.schemas import (
     Asked,
     ChecklistView,
+    Doubt,
     Finding,
     NewSubmission,
     Places,
@@ -36,7 +38,7 @@ from registry.submissions.schemas import (
 )
 from registry.submissions.sections import SECTIONS, fields_of
 from registry.submissions.value_checks import faults_of
-from registry.submissions.workflow import WAITS_ON
+from registry.submissions.workflow import EDITABLE, WAITS_ON
 from registry.web.inputs import Db, PathNumber, PathText
 from registry.web.urls import Urls
 
@@ -304,6 +306,7 @@ def _answer(
             [Asked(each.section, each.field, each.why) for each in found.missing],
             [WrongValue(each.section, each.path, str(each.fault)) for each in found.wrong],
             [Asked(each.section, each.field, each.why) for each in found.better],
+            _doubts(session, row, [each.path for each in found.wrong]),
         ),
         [
             Finding(section, each.verdict, each.note)
@@ -312,6 +315,23 @@ def _answer(
         _conversation(session, id_of(row)),
     )
     return Response(view, status_code=status, headers=headers | ({"location": location} if location else {}))
+
+
+def _doubts(session: Session, row: Submission, wrong: list[str]) -> list[Doubt]:
+    if row.state not in EDITABLE:
+        return []
+    return [
+        Doubt(
+            each.shown.check.id,
+            each.shown.row.finding.severity,
+            each.shown.row.finding.message,
+            each.shown.check.remedy,
+            each.section,
+            each.path,
+            each.shown.row.other.id if each.shown.row.other else None,
+        )
+        for each in doubts(session, row, wrong)
+    ]
 
 
 def _conversation(session: Session, number: int) -> list[StepView]:

@@ -65,10 +65,6 @@ class _Wish:
     is_met: Callable[[Body], bool]
 
 
-def _in_two_languages(body: Body) -> bool:
-    return len(body.get("summary") or {}) > 1
-
-
 def _has_documentation(body: Body) -> bool:
     links = body.get("links")
     return isinstance(links, dict) and bool(links.get("documentation"))
@@ -84,11 +80,7 @@ def _names_implementer(body: Body) -> bool:
     return not rows or any(row.get("role") == "implementer" for row in rows)
 
 
-_TRANSLATE: Final = mark("Many readers do not read English first: add the summary in a second language.")
-
 WISHES: Final = (
-    _Wish(SubmissionKind.SOLUTION, "summary", _TRANSLATE, _in_two_languages),
-    _Wish(SubmissionKind.STANDARD, "summary", _TRANSLATE, _in_two_languages),
     _Wish(
         SubmissionKind.SOLUTION,
         "links",

@@ -26,11 +26,12 @@ from registry.submissions import (
 )
 from registry.submissions.desk_queries import PAGE, Queue
 from registry.submissions.drafting import published_body
+from registry.submissions.machine_checks import doubts
 from registry.submissions.merging import changed
 from registry.submissions.models import Priority, Submission, SubmissionKind, Verdict
 from registry.submissions.sections import SECTIONS
 from registry.submissions.stating import proposal
-from registry.submissions.workflow import Action, Side, open_to
+from registry.submissions.workflow import CLOSED, Action, Side, open_to
 from registry.web.forms import Form, FormData
 from registry.web.i18n import gettext, label, using
 from registry.web.inputs import Db, PathNumber, PathText
@@ -149,6 +150,7 @@ def _work(
             screeners=_screeners(session, row, viewer),
             consultation=_consultation(session, number),
             comments=consultation_queries.all_comments(session, number),
+            doubts=doubts(session, row) if row.state not in CLOSED else [],
             priorities=list(Priority),
             faults=faults or {},
             typed=typed or FormData(),

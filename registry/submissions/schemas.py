@@ -58,13 +58,26 @@ class WrongValue(Struct, frozen=True):
     message: str
 
 
+class Doubt(Struct, frozen=True):
+    """What a check of the records finds in it; `other`: the id of the record that it is likely the same as."""
+
+    check: str
+    severity: str
+    message: str
+    remedy: str
+    section: str
+    path: str
+    other: str | None
+
+
 class ChecklistView(Struct, frozen=True):
-    """What a draft lacks."""
+    """What a draft lacks; `doubts` keep nobody from submitting it."""
 
     is_ready: bool
     missing: list[Asked]
     wrong: list[WrongValue]
     better: list[Asked]
+    doubts: list[Doubt]
 
 
 class StepView(Struct, frozen=True):

@@ -11,8 +11,8 @@ from registry.db import Database, Kind
 from registry.db.values import Strict
 from registry.deployments.drafts import DeploymentDraft
 from registry.organisations.service import OrganisationDraft
+from registry.quality.draft_queries import check_draft
 from registry.quality.models import Finding
-from registry.quality.queries import check_draft
 from registry.solutions.drafts import SolutionDraft
 from registry.standards.service import StandardDraft
 from tests.factories import make_organisation, make_solution
@@ -30,7 +30,8 @@ def reasons(
     database: Database, kind: Kind, body: dict[str, Any], record_id: str = ""
 ) -> list[tuple[str, str]]:
     with database.read() as session:
-        return [(each.check, each.reason) for each in check_draft(session, kind, body, record_id)]
+        found = check_draft(session, kind, body, record_id)
+        return [(each.finding.check, each.finding.reason) for each in found]
 
 
 def test_an_empty_draft_is_only_incomplete(database: Database) -> None:
@@ -51,10 +52,12 @@ def test_a_solution_that_is_recorded_already_is_told_first(database: Database) -
         "first_released": "2090",
     }
     with database.read() as session:
-        found = check_draft(session, "solution", body)
-        assert [each.check for each in found] == ["dates", "licence", "duplicate"]
-        assert (found[-1].subject, found[-1].id) == (known.id, 0)
-        assert "Tracker" in found[-1].message
+        found = check_draft(session, Kind.SOLUTION, body)
+        assert [each.finding.check for each in found] == ["dates", "licence", "duplicate"]
+        assert (found[-1].finding.subject, found[-1].finding.id) == (known.id, 0)
+        assert found[-1].other is not None
+        assert found[-1].other.name == known.slug
+        assert "Tracker" in found[-1].finding.message
         assert session.exec(select(Finding)).all() == []
     assert ("duplicate", "likely") not in reasons(database, Kind.SOLUTION, body, known.id)
 

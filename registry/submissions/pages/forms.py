@@ -26,6 +26,7 @@ from registry.submissions.checklist import Checklist
 from registry.submissions.drafting import NEW
 from registry.submissions.form_view import LICENCES, form_view, steps
 from registry.submissions.labels import path_labels
+from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.picking import PICKED, Picker
 from registry.submissions.reading import read_section
@@ -131,7 +132,12 @@ def autosave(
             if merged
             else "",
             "checklist": text(
-                request, "submissions/_checklist.html", row=row, found=found, labels=_labels(row, found)
+                request,
+                "submissions/_checklist.html",
+                row=row,
+                found=found,
+                labels=_labels(row, found),
+                doubts=doubts(session, row, (each.path for each in found.wrong)),
             ),
         }
 
@@ -246,6 +252,7 @@ def _step(  # noqa: PLR0913 - how the page was come to
             following=next_section(row.kind, section),
             found=found,
             labels=_labels(row, found),
+            doubts=doubts(session, row, (each.path for each in found.wrong)),
             told=dict(told or {}),
             saved=saved,
             verdict=queries.section_decisions(session, row.id or 0).get(section),

@@ -25,6 +25,7 @@ from registry.submissions import queries, screening, service
 from registry.submissions.files import KIND as FILES
 from registry.submissions.form_view import steps
 from registry.submissions.labels import path_labels
+from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.pages.forms import OPEN, first_section, title_of, to_edit
 from registry.submissions.patient_texts import demand_clear
@@ -230,6 +231,7 @@ def _review(
             found=found,
             steps=steps(row.kind, "", found),
             labels=path_labels(row.kind, [*paths, *(each.path for each in found.wrong)]),
+            doubts=doubts(session, row, (each.path for each in found.wrong)),
             words=words,
             sections=sections,
             road_steps=queries.steps(session, row.id or 0),
