@@ -59,6 +59,8 @@ from registry.notifications.queries import unread
 from registry.notifications.unsubscribing import Signer
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
+from registry.ownership import api as ownership_api
+from registry.ownership import pages as ownership
 from registry.provenance import api as provenance_api
 from registry.quality import api as quality_api
 from registry.quality import finding_pages, watching
@@ -117,6 +119,7 @@ PAGES = (
     national,
     submissions,
     interchange,
+    ownership,
     notifications,
     mail,
     feeds,
@@ -140,6 +143,7 @@ API = (
     feedback_api,
     accounts_api,
     attachments_api,
+    ownership_api,
     quality_api,
 )
 

@@ -10,6 +10,7 @@ from registry.mail import jobs as mail
 from registry.mail.transport import open_transport
 from registry.national import jobs as national
 from registry.notifications import jobs as notifications
+from registry.ownership import jobs as ownership
 from registry.quality import jobs as quality
 from registry.search import job_handlers
 from registry.search.engine import SearchEngine
@@ -27,6 +28,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **national.handlers(database),
         **quality.handlers(settings, database),
         **feedback.handlers(settings, database),
+        **ownership.handlers(settings, database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
     }

@@ -19,6 +19,7 @@ from registry.national import models as national
 from registry.notices import models as notices
 from registry.notifications import models as notifications
 from registry.organisations import models as organisations
+from registry.ownership import models as ownership
 from registry.provenance import models as provenance
 from registry.quality import models as quality
 from registry.solutions import models as solutions
@@ -44,6 +45,7 @@ __all__ = [
     "notices",
     "notifications",
     "organisations",
+    "ownership",
     "provenance",
     "quality",
     "recommendations",

@@ -7,6 +7,7 @@ by hand, each hop checked in the same way.
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -17,6 +18,9 @@ import httpx
 AGENT: Final = "DigitalHealthRegistry/1.0 (+link and ownership checks; asks seldom)"
 ACCEPT: Final = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"
 SECONDS: Final = 10.0
+MOST_SECONDS: Final = 30.0
+"""For all of one answer, however slowly it trickles in."""
+
 MOST_REDIRECTS: Final = 5
 MOST_BYTES: Final = 256 * 1024
 PORTS: Final = {"http": 80, "https": 443}
@@ -121,12 +125,14 @@ class Checked(httpx.BaseTransport):
 
 
 def beginning(answer: httpx.Response, most_bytes: int) -> bytes:
-    """The first bytes of an answer that is being streamed; the rest is not read."""
-    content = b""
+    """The first bytes of an answer that is being streamed; the rest is not read, nor what trickles in for too long."""
+    content, until = b"", time.monotonic() + MOST_SECONDS
     for block in answer.iter_bytes():
         content += block
         if len(content) >= most_bytes:
             break
+        if time.monotonic() > until:
+            raise httpx.ReadTimeout("The answer takes too long.")
     return content[:most_bytes]
 
 

@@ -178,3 +178,8 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
 
 SECOND_FACTOR: Final = frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.ADMINISTRATOR})
 """Roles that work only for an account with a second factor."""
+
+
+def roles_with(permission: Permission, scope: ScopeKind) -> list[Role]:
+    """The roles held in such a scope that have a permission."""
+    return [role for role in Role if permission in ROLES[role] and SCOPE_OF[role] is scope]

@@ -176,6 +176,18 @@ KINDS: Final[dict[str, Kind]] = {
         mark("A notice on your record is lifted"),
         mark("%(what)s on %(name)s: lifted"),
     ),
+    "ownership.proven": Kind(
+        Group.RECORDS,
+        mark("Your control of a product is proven"),
+        mark("%(place)s controls %(name)s"),
+        mark("Its members can now publish changes to the record themselves."),
+    ),
+    "ownership.refused": Kind(
+        Group.RECORDS,
+        mark("A claim to a product is refused"),
+        mark("The claim of %(place)s to %(name)s was refused"),
+        mark("The reason stands on the page of the claim."),
+    ),
     "deployment.confirmed": Kind(
         Group.RECORDS,
         mark("A country confirms a deployment"),
@@ -277,6 +289,12 @@ KINDS: Final[dict[str, Kind]] = {
         mark("New submission: %(name)s"),
         frequency=Frequency.DAILY,
     ),
+    "ownership.claimed": Kind(
+        Group.SCREENING,
+        mark("A product is claimed"),
+        mark("Decide on a claim to %(name)s"),
+        frequency=Frequency.DAILY,
+    ),
     "submission.assigned": Kind(
         Group.SCREENING,
         mark("A submission is assigned to you"),
@@ -297,6 +315,12 @@ KINDS: Final[dict[str, Kind]] = {
         mark("Somebody comments on a consultation"),
         mark("A new comment on “%(name)s” waits for a moderator"),
         frequency=Frequency.DAILY,
+    ),
+    "submission.published": Kind(
+        Group.SCREENING,
+        mark("An organisation changes its own product"),
+        mark("%(name)s was changed by the organisation that controls it"),
+        frequency=Frequency.WEEKLY,
     ),
     "submission.withdrawn": Kind(
         Group.SCREENING,

@@ -23,6 +23,7 @@ from registry.evidence import queries as evidence
 from registry.feedback import queries as feedback
 from registry.national import queries as national
 from registry.notices.pages import on_record
+from registry.ownership import queries as ownership
 from registry.provenance.schemas import ClaimView, FieldClaims
 from registry.solutions import queries
 from registry.solutions.licence import licence_parts
@@ -81,6 +82,7 @@ def solution_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, name: 
             feedback=feedback.of_solution(session, solution.id),
             stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
+            controllers=ownership.controllers(session, solution.id),
             revisions=audit.revisions(session, Kind.SOLUTION, solution.id),
             notices=on_record(session, Kind.SOLUTION, solution.id, solution.notices),
             decisions=decided(session, Kind.SOLUTION, solution.id),

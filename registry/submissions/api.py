@@ -21,6 +21,7 @@ from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, Regis
 from registry.organisations.queries import organisation_id
 from registry.submissions import queries, service
 from registry.submissions.asking import FIELDS
+from registry.submissions.checklist import Checklist
 from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind, id_of
 from registry.submissions.schemas import (
@@ -44,6 +45,7 @@ from registry.web.urls import Urls
 
 TAGS: Final = ["submissions"]
 OPEN: Final = needs(Permission.SUBMISSION_CREATE)
+PUBLISH: Final = needs(Permission.PRODUCT_CLAIM)
 _NOT_KEPT: Final = re.compile("[\x00\ud800-\udfff]")
 _ETAG: Final = re.compile(r'"(\d{1,9})"')
 
@@ -132,6 +134,19 @@ def replace_section(
 def submit(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
     """Hand a draft to the Secretariat; 422 says what is missing."""
     return _do(db, viewer, number, lambda session: service.submit(session, viewer, number))
+
+
+@post(
+    "/submissions/{number:int}/publish",
+    summary="Publish a change to your own product",
+    tags=TAGS,
+    opt=PUBLISH,
+    sync_to_thread=True,
+    status_code=200,
+)
+def publish(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
+    """Publish a change to a product that your organisation has proven to control."""
+    return _do(db, viewer, number, lambda session: service.publish(session, viewer, number))
 
 
 @post(
@@ -306,7 +321,7 @@ def _answer(
             [Asked(each.section, each.field, each.why) for each in found.missing],
             [WrongValue(each.section, each.path, str(each.fault)) for each in found.wrong],
             [Asked(each.section, each.field, each.why) for each in found.better],
-            _doubts(session, row, [each.path for each in found.wrong]),
+            _doubts(session, row, found),
         ),
         [
             Finding(section, each.verdict, each.note)
@@ -317,7 +332,7 @@ def _answer(
     return Response(view, status_code=status, headers=headers | ({"location": location} if location else {}))
 
 
-def _doubts(session: Session, row: Submission, wrong: list[str]) -> list[Doubt]:
+def _doubts(session: Session, row: Submission, found: Checklist) -> list[Doubt]:
     if row.state not in EDITABLE:
         return []
     return [
@@ -330,7 +345,7 @@ def _doubts(session: Session, row: Submission, wrong: list[str]) -> list[Doubt]:
             each.path,
             each.shown.row.other.id if each.shown.row.other else None,
         )
-        for each in doubts(session, row, wrong)
+        for each in doubts(session, row, found)
     ]
 
 
@@ -352,6 +367,7 @@ API: Final[list[ControllerRouterHandler]] = [
     submission,
     replace_section,
     submit,
+    publish,
     answer,
     withdraw,
     appeal,

@@ -1,6 +1,6 @@
 """What the checks of the records find in a draft: its author sees it beside the form, the Secretariat at the desk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from registry.db.ids import Kind
 from registry.quality.draft_queries import check_draft
 from registry.quality.wording import Shown, in_words
 from registry.submissions.asking import FIELDS
+from registry.submissions.checklist import Checklist
 from registry.submissions.models import Submission
 from registry.submissions.sections import section_of
 
@@ -29,9 +30,11 @@ class Doubt(Struct, frozen=True):
     shown: Shown
 
 
-def doubts(session: Session, row: Submission, wrong: Iterable[str] = ()) -> list[Doubt]:
-    """What the checks find in a draft, in the current language; of the fields in `wrong` enough is said already."""
-    told = {path.partition(".")[0] for path in wrong}
+def doubts(session: Session, row: Submission, told_by: Checklist | None = None) -> list[Doubt]:
+    """What the checks find in a draft, in the current language, and its checklist does not tell already."""
+    told = set()
+    if told_by is not None:
+        told = {each.field for each in told_by.missing} | {each.field for each in told_by.wrong}
     found = in_words(session, check_draft(session, Kind(row.kind.value), row.body, row.target_id))
     placed = [(_field(row, each), each) for each in found]
     return [

@@ -1,6 +1,6 @@
 """The one function that moves a submission's state, with all that goes with a step on its road."""
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -10,6 +10,7 @@ from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import now
 from registry.errors import Conflict, Fault, Forbidden, Invalid, SignInNeeded, mark
+from registry.ownership.queries import controls
 from registry.submissions import clock, publishing, queries
 from registry.submissions.checklist import Checklist, checklist
 from registry.submissions.checks import faults
@@ -19,12 +20,14 @@ from registry.submissions.models import (
     SubmissionAppeal,
     SubmissionDecision,
     SubmissionEvent,
+    SubmissionKind,
     SubmissionStay,
     id_of,
 )
 from registry.submissions.telling import tell
 from registry.submissions.value_checks import NEEDED
 from registry.submissions.workflow import (
+    DECIDED,
     WAITS_ON,
     Action,
     Side,
@@ -42,6 +45,7 @@ DONE: Final[dict[Action, str]] = {
     Action.DECLINE: "submission.declined",
     Action.APPEAL: "submission.appealed",
     Action.WITHDRAW: "submission.withdrawn",
+    Action.PUBLISH: "submission.published",
 }
 """What each step is called in the record of what was done."""
 
@@ -51,6 +55,13 @@ class OwnSubmission(Forbidden):
 
     slug = "own-submission"
     title = "Nobody decides on a submission of their own."
+
+
+class NotInControl(Forbidden):
+    """Only an organisation that has proven that it controls a product publishes changes to it by itself."""
+
+    slug = "not-in-control"
+    title = "Only an organisation that has proven its control of a product publishes changes to it by itself."
 
 
 class SameDecider(Forbidden):
@@ -75,13 +86,15 @@ def move(
     text = text.strip()
     if step.needs_text and not text:
         raise Invalid({"text": _NEEDED[action]})
-    if step.action in {Action.SUBMIT, Action.ANSWER}:
+    if step.action in {Action.SUBMIT, Action.ANSWER, Action.PUBLISH}:
         _check(session, row)
     before, moment = row.state, now()
     account_id = viewer.account_id if viewer else events.SYSTEM
     if step.action is Action.APPEAL:
         session.add(SubmissionAppeal(submission_id=id_of(row), account_id=account_id, at=moment, text=text))
-    if step.target in {State.ACCEPTED, State.DECLINED}:
+    if step.action is Action.PUBLISH:
+        _publish(session, row, account_id, "record.maintained", by=f"organisation:{row.organisation_id}")
+    elif step.target in DECIDED:
         _decide(session, row, step, account_id, text)
     _enter(session, row, step.target)
     event = SubmissionEvent(
@@ -123,6 +136,8 @@ def _demand(session: Session, row: Submission, step: Transition, viewer: Viewer)
     if step.side is Side.SUBMITTER:
         if not queries.is_submitter(viewer, row, step.permission):
             raise Forbidden(permission=step.permission.value)
+        if step.action is Action.PUBLISH and not may_publish(session, row):
+            raise NotInControl
         return
     viewer.demand(step.permission)
     decides = step.permission in {Permission.SUBMISSION_DECIDE, Permission.APPEAL_DECIDE}
@@ -169,18 +184,37 @@ def _decide(session: Session, row: Submission, step: Transition, account_id: str
             parent = session.get(Submission, row.parent_id)
             if parent is None or parent.state is not State.ACCEPTED:
                 raise Conflict("The submission that this one rests on must be accepted first.")
-        published = publishing.publish(session, row)
-        row.target_id = published.record_id
-        decision.record_id, decision.revision = published.record_id, published.revision
-        events.record(
-            session,
-            "record.published",
-            actor=account_id,
-            on=(row.kind.value, published.record_id),
-            after={"revision": published.revision, "submission": id_of(row), "by": "secretariat"},
-            public=True,
+        published = _publish(
+            session, row, account_id, "record.published", by="secretariat", submission=id_of(row)
         )
+        decision.record_id, decision.revision = published.record_id, published.revision
     session.add(decision)
+
+
+def _publish(
+    session: Session, row: Submission, account_id: str, action: str, **said: Any
+) -> publishing.Published:
+    """Make a record of what was accepted, or of what an organisation changes of its own product."""
+    published = publishing.publish(session, row)
+    row.target_id = published.record_id
+    events.record(
+        session,
+        action,
+        actor=account_id,
+        on=(row.kind.value, published.record_id),
+        after={"revision": published.revision, **said},
+        public=True,
+    )
+    return published
+
+
+def may_publish(session: Session, row: Submission) -> bool:
+    """Whether a submission changes a product that its organisation controls."""
+    return (
+        row.kind is SubmissionKind.SOLUTION
+        and row.base_revision is not None
+        and controls(session, row.organisation_id, row.target_id)
+    )
 
 
 def _enter(session: Session, row: Submission, state: State) -> None:
@@ -199,7 +233,7 @@ def _enter(session: Session, row: Submission, state: State) -> None:
     row.reminded_at = None
     if state is State.SUBMITTED and row.submitted_at is None:
         row.submitted_at = moment
-    row.decided_at = moment if state in {State.ACCEPTED, State.DECLINED} else None
+    row.decided_at = moment if state in DECIDED else None
     session.add(row)
     session.flush()
 

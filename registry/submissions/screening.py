@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from registry.accounts.permissions import Permission, ScopeKind
+from registry.accounts.permissions import Permission, ScopeKind, roles_with
 from registry.accounts.queries import holders
 from registry.accounts.viewer import Viewer
 from registry.audit import events
@@ -21,7 +21,7 @@ from registry.submissions.models import (
 )
 from registry.submissions.sections import fields_of
 from registry.submissions.service import OwnSubmission, id_of, move, turns
-from registry.submissions.telling import roles_with, secretariat, submitters
+from registry.submissions.telling import secretariat, submitters
 from registry.submissions.workflow import CLOSED, Action, CannotMove, Side, State
 
 LONGEST: int = 20_000

@@ -26,13 +26,22 @@ from registry.submissions.models import (
     SubmissionStay,
     id_of,
 )
-from registry.submissions.moving import OwnSubmission, SameDecider, checklist_of, move, turns
+from registry.submissions.moving import (
+    NotInControl,
+    OwnSubmission,
+    SameDecider,
+    checklist_of,
+    may_publish,
+    move,
+    turns,
+)
 from registry.submissions.patient_texts import demand_clear, digest_of, texts_in
 from registry.submissions.sections import fields_of
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Action, CannotMove
 
 __all__ = [
     "Collision",
+    "NotInControl",
     "OwnSubmission",
     "SameDecider",
     "answer",
@@ -42,7 +51,9 @@ __all__ = [
     "clear_texts",
     "create",
     "id_of",
+    "may_publish",
     "move",
+    "publish",
     "published",
     "save_section",
     "submit",
@@ -233,6 +244,13 @@ def submit(session: Session, viewer: Viewer, submission_id: int) -> Submission:
     """Hand a draft to the Secretariat; `Invalid` where something that is needed is missing."""
     row = queries.submission(session, viewer, submission_id, to_change=True)
     move(session, row, Action.SUBMIT, viewer)
+    return row
+
+
+def publish(session: Session, viewer: Viewer, submission_id: int) -> Submission:
+    """Publish a change to a product that the organisation controls, without the Secretariat."""
+    row = queries.submission(session, viewer, submission_id, to_change=True)
+    move(session, row, Action.PUBLISH, viewer)
     return row
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from registry.accounts.permissions import ROLES, SCOPE_OF, Permission, Role, ScopeKind
+from registry.accounts.permissions import Permission, ScopeKind, roles_with
 from registry.accounts.queries import holders
 from registry.notifications.service import notify
 from registry.notifications.texts import day, names
@@ -21,13 +21,9 @@ _KINDS: Final[dict[Action, tuple[Side, str]]] = {
     Action.DECLINE: (Side.SUBMITTER, "submission.declined"),
     Action.APPEAL: (Side.SECRETARIAT, "submission.appealed"),
     Action.WITHDRAW: (Side.SECRETARIAT, "submission.withdrawn"),
+    Action.PUBLISH: (Side.SECRETARIAT, "submission.published"),
 }
 """Which side is told of each step, by which kind of notification."""
-
-
-def roles_with(permission: Permission, scope: ScopeKind) -> list[Role]:
-    """The roles held in such a scope that have a permission."""
-    return [role for role in Role if permission in ROLES[role] and SCOPE_OF[role] is scope]
 
 
 def submitters(session: Session, row: Submission) -> list[str]:
@@ -65,6 +61,7 @@ def tell(session: Session, row: Submission, action: Action, actor: str) -> None:
         [each for each in people if each != actor],
         kind,
         about=("submission", str(row.id)),
-        path=f"/submissions/{row.id}",
+        # What was never handed in has no page at the desk.
+        path=f"/solutions/{row.target_id}" if action is Action.PUBLISH else f"/submissions/{row.id}",
         texts=texts,
     )

@@ -32,6 +32,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "decline": mark("declined it"),
         "appeal": mark("appealed"),
         "withdraw": mark("withdrew it"),
+        "publish": mark("published it"),
     },
     "submission_side": {
         "submitter": mark("The submitter"),

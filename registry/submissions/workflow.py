@@ -39,6 +39,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     APPEAL = "appeal"
     WITHDRAW = "withdraw"
+    PUBLISH = "publish"
 
 
 class Side(StrEnum):
@@ -146,6 +147,14 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         Permission.APPEAL_DECIDE,
         needs_text=True,
     ),
+    # A change to a product by the organisation that has proven that it controls it.
+    Transition(
+        Action.PUBLISH,
+        frozenset({State.DRAFT}),
+        State.ACCEPTED,
+        Side.SUBMITTER,
+        Permission.PRODUCT_CLAIM,
+    ),
     Transition(
         Action.WITHDRAW,
         frozenset(
@@ -187,7 +196,7 @@ EDITABLE: Final = frozenset({State.DRAFT, State.CHANGES_ASKED})
 """States in which the one who submits may change what is proposed."""
 
 DECIDED: Final = frozenset({State.ACCEPTED, State.DECLINED})
-"""States that a decision of the Secretariat led to."""
+"""States of what was published or turned down."""
 
 CLOSED: Final = DECIDED | {State.WITHDRAWN}
 """States in which nobody is waited for."""

@@ -137,7 +137,7 @@ def autosave(
                 row=row,
                 found=found,
                 labels=_labels(row, found),
-                doubts=doubts(session, row, (each.path for each in found.wrong)),
+                doubts=doubts(session, row, found),
             ),
         }
 
@@ -252,7 +252,7 @@ def _step(  # noqa: PLR0913 - how the page was come to
             following=next_section(row.kind, section),
             found=found,
             labels=_labels(row, found),
-            doubts=doubts(session, row, (each.path for each in found.wrong)),
+            doubts=doubts(session, row, found),
             told=dict(told or {}),
             saved=saved,
             verdict=queries.section_decisions(session, row.id or 0).get(section),

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
 
-from registry.accounts.guard import Asker
+from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
@@ -229,9 +229,10 @@ def _review(
             status=422 if faults else 200,
             row=row,
             found=found,
+            may_publish=service.may_publish(session, row),
             steps=steps(row.kind, "", found),
             labels=path_labels(row.kind, [*paths, *(each.path for each in found.wrong)]),
-            doubts=doubts(session, row, (each.path for each in found.wrong)),
+            doubts=doubts(session, row, found),
             words=words,
             sections=sections,
             road_steps=queries.steps(session, row.id or 0),
@@ -246,6 +247,19 @@ def submit(
 ) -> Response[Any]:
     """Hand a draft to the Secretariat."""
     return _hand_in(request, db, viewer, number, form, lambda s: service.submit(s, viewer, number))
+
+
+@post(
+    "/submissions/{number:int}/publish",
+    opt=needs(Permission.PRODUCT_CLAIM),
+    sync_to_thread=True,
+    status_code=303,
+)
+def publish(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
+) -> Response[Any]:
+    """Publish a change to a product that the organisation controls."""
+    return _hand_in(request, db, viewer, number, form, lambda s: service.publish(s, viewer, number))
 
 
 @post("/submissions/{number:int}/answer", opt=OPEN, sync_to_thread=True, status_code=303)
@@ -369,6 +383,7 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     one_page,
     review_page,
     submit,
+    publish,
     answer,
     withdraw,
     appeal,
