@@ -23,6 +23,7 @@ from registry import background, resources
 from registry.accounts import api as accounts_api
 from registry.accounts import pages as accounts
 from registry.accounts.guard import PERMISSION, AuthenticationMiddleware, permitted, provide_viewer
+from registry.accounts.limiting import ChangeLimitMiddleware
 from registry.accounts.providers import Providers
 from registry.accounts.vault import Vault
 from registry.attachments import api as attachments_api
@@ -86,7 +87,7 @@ from registry.web import assets, health, i18n, problems
 from registry.web.caching import CacheMiddleware, VersionClock, answering_head
 from registry.web.csrf import SameOriginMiddleware, Tokens
 from registry.web.edge import at_the_edge
-from registry.web.forms import provide_form
+from registry.web.forms import BODY_BYTES, provide_form
 from registry.web.languages import LANGUAGES
 from registry.web.openapi import NEEDS_TOKEN, DescriptionConfig
 from registry.web.parameters import known_parameters
@@ -192,6 +193,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "providers": Provide(provide_providers, sync_to_thread=False),
             "form": Provide(provide_form),
         },
+        request_max_body_size=BODY_BYTES,
         middleware=_middleware(settings, database, clock, executor),
         exception_handlers=problems.HANDLERS,
         openapi_config=_openapi(),
@@ -251,14 +253,15 @@ async def known_language(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 def _middleware(
     settings: Settings, database: Database, clock: VersionClock, executor: ThreadPoolExecutor
 ) -> list[Any]:
-    """From the outside in: the limit, the cache, the headers that are kept with each page, then who asks."""
-    limit = [RateLimitMiddleware(settings.rate_limit_per_minute, settings.trusted_proxies)]
+    """From the outside in: the limit, the cache, the headers kept with each page, who asks, the limit on changes."""
+    most, proxies = settings.rate_limit_per_minute, settings.trusted_proxies
     return [
-        *(limit if settings.rate_limit_per_minute else []),
+        *([RateLimitMiddleware(most, proxies)] if most else []),
         CacheMiddleware(clock, build_id(), settings.cache_bytes, executor),
         SecurityMiddleware(),
         SameOriginMiddleware(),
         AuthenticationMiddleware(database, executor, unread),
+        *([ChangeLimitMiddleware(database, executor, most, proxies)] if most else []),
     ]
 
 

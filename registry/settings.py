@@ -138,7 +138,10 @@ class Settings(BaseSettings):
         default=64 * 2**20, ge=0, description="Memory for cached public answers, in bytes; 0 turns it off."
     )
     rate_limit_per_minute: int = Field(
-        default=600, ge=0, description="Requests one client may make a minute; 0 turns the limit off."
+        default=600,
+        ge=0,
+        description="Requests one client may make a minute of one process; of a fifth as many, one person may change "
+        "something, counted for all processes. 0 turns both limits off.",
     )
     incident_reports: int = Field(
         default=3,

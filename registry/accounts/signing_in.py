@@ -1,5 +1,6 @@
 """Signing in: by password or another proof, then by the second factor where there is one. And signing out."""
 
+import logging
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -13,6 +14,8 @@ from registry.audit import events
 from registry.db import Database
 from registry.db.base import now
 from registry.errors import Invalid, SignInNeeded, mark
+
+log = logging.getLogger(__name__)
 
 WRONG = mark("The e-mail address or the password is wrong.")
 SUSPENDED = mark("This account is suspended. Write to the Secretariat if you think that this is a mistake.")
@@ -38,6 +41,7 @@ def by_password(database: Database, vault: Vault, email: str, password: str, bro
         database, "password", address, browser.client, browser.known_to(vault, account_id)
     )
     if not passwords.matches(password, kept):
+        log.warning("a wrong password for %s", account_id or "an address without account")
         note_if_slowed(database, tried, account_id)
         raise Invalid({"password": WRONG})
     renewed = passwords.hash_of(password) if passwords.is_outdated(kept) else ""
@@ -80,6 +84,7 @@ def by_code(database: Database, vault: Vault, token: str, code: str, browser: Br
             guessing.succeeded(session, tried)
             sessions.end_token(session, token)
             return admit(session, vault, account, browser)
+    log.warning("a wrong code for %s", account_id)
     note_if_slowed(database, tried, account_id)
     raise Invalid({"code": WRONG_CODE})
 

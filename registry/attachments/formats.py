@@ -12,11 +12,8 @@ MEGABYTE: Final = 2**20
 MOST_BYTES: Final = 25 * MEGABYTE
 """The largest file that is taken."""
 
-MOST_AT_ONCE: Final = 4
-"""Files in one form."""
-
-BODY_BYTES: Final = MOST_AT_ONCE * MOST_BYTES + MEGABYTE
-"""`request_max_body_size` of routes whose forms take files."""
+BODY_BYTES: Final = MOST_BYTES + MEGABYTE
+"""`request_max_body_size` of routes whose forms take a file."""
 
 
 class FileFormat(StrEnum):

@@ -67,7 +67,13 @@ def import_evidence_page(request: Request[Any, Any, Any], db: Db, viewer: Asker)
         return _import(request, session, viewer, [])
 
 
-@post("/evidence/import", opt=PROPOSE, status_code=303, sync_to_thread=True)
+@post(
+    "/evidence/import",
+    opt=PROPOSE,
+    status_code=303,
+    sync_to_thread=True,
+    request_max_body_size=2 * citations.LARGEST,
+)
 def import_evidence(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[Any]:
     """Read a file and show what is in it; then propose what was chosen of it."""
     try:

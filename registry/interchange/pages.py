@@ -44,7 +44,13 @@ def template(db: Db) -> Response[bytes]:
     return Response(content, media_type=XLSX, headers=headers)
 
 
-@post("/submissions/new/file", opt=needs(Permission.SUBMISSION_CREATE), sync_to_thread=True, status_code=200)
+@post(
+    "/submissions/new/file",
+    opt=needs(Permission.SUBMISSION_CREATE),
+    sync_to_thread=True,
+    status_code=200,
+    request_max_body_size=MOST_BYTES + 2**20,
+)
 def begin_with_file(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[bytes]:
     """Make a draft of each product and deployment in a file; says what of it found no place."""
     try:

@@ -21,6 +21,9 @@ from registry.errors import ForgedRequest
 
 FIELD: Final = "csrf"
 VISIT: Final = "visit"
+HOST_VISIT: Final = "__Host-visit"
+"""The same cookie behind https: only this very host can have set it."""
+
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FROM_ANYWHERE: Final = "from_anywhere"
 """Option of a route that other sites may send to: what its address holds is proof enough by itself."""
@@ -68,7 +71,7 @@ class Tokens:
 def _binding(scope: Scope) -> str | None:
     """What a token is bound to: the session, else the visit; None where there is neither yet."""
     cookies = cookies_of(scope)
-    for name, prefix in (("__Host-session", "s"), ("session", "s"), (VISIT, "v")):
+    for name, prefix in (("__Host-session", "s"), ("session", "s"), (HOST_VISIT, "v"), (VISIT, "v")):
         if cookies.get(name):
             return f"{prefix}:{cookies[name]}"
     visit = scope.get("state", {}).get(VISIT)

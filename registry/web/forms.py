@@ -17,6 +17,8 @@ from registry.errors import BadParameter, Fault, Invalid, mark
 from registry.web.csrf import FIELD
 
 LONGEST_TEXT = 100_000
+BODY_BYTES = 2 * 2**20
+"""What a request may send at most, where its route does not say that it takes files."""
 
 
 @dataclass(frozen=True, slots=True)

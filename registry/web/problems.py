@@ -16,7 +16,17 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from registry.errors import DatabaseNotReady, LinkNotGood, Moved, RegistryError, SignInNeeded, TooOften, mark
+from registry.errors import (
+    DatabaseNotReady,
+    Forbidden,
+    ForgedRequest,
+    LinkNotGood,
+    Moved,
+    RegistryError,
+    SignInNeeded,
+    TooOften,
+    mark,
+)
 from registry.tracing import request_id
 from registry.web import i18n, security
 from registry.web.edge import told
@@ -166,6 +176,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer for an exception, to a program or to a person."""
     if isinstance(error, Moved):
         return _moved(request, error)
+    if isinstance(error, Forbidden | ForgedRequest | TooOften):
+        asker = getattr(request.scope.get("user"), "account_id", "") or "nobody who is signed in"
+        logger.warning("%s by %s is refused: %s", told(request.scope), asker, error.slug)
     if isinstance(error, SignInNeeded) and not request.url.path.startswith(security.API):
         return _to_sign_in(request)
     problem = problem_of(error)

@@ -11,7 +11,7 @@ from litestar import Request, Response
 
 from registry import resources
 from registry.web import assets, i18n, plain
-from registry.web.csrf import USED, VISIT, Tokens
+from registry.web.csrf import HOST_VISIT, USED, VISIT, Tokens
 from registry.web.fragments import VARY, is_fragment
 from registry.web.languages import LANGUAGES, Language, negotiate
 from registry.web.markdown import markdown
@@ -177,8 +177,9 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
         },
     )
     if visit := request.scope.get("state", {}).get(VISIT):
+        is_secure = frame.base_url.startswith("https://")
         response.set_cookie(
-            VISIT, visit, httponly=True, samesite="lax", secure=frame.base_url.startswith("https://")
+            HOST_VISIT if is_secure else VISIT, visit, httponly=True, samesite="lax", secure=is_secure
         )
     return response
 

@@ -30,7 +30,7 @@ from tests.acting import Person, Stage
 from tests.factories import make_account
 
 PAGE = "/en/account/second-factor"
-CODE = re.compile(r"<code>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</code>")
+CODE = re.compile(r"<code>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5})</code>")
 
 
 @pytest.fixture(autouse=True)

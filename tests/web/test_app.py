@@ -5,6 +5,7 @@ from litestar.testing import TestClient
 
 from registry.app import create_app
 from registry.settings import load_settings
+from registry.web.forms import BODY_BYTES
 from registry.web.languages import LANGUAGES
 
 PAGES = ["", "about", "api", "accessibility"]
@@ -116,3 +117,30 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(sqlite_url, tmp_
         assert 1 <= int(answers[-1].headers["retry-after"]) <= 20
         assert client.get("/health").status_code == 200
         assert client.get("/api/v1/openapi.json").json()["status"] == 429
+
+
+LARGE = {
+    "/{lang}/focal-points",
+    "/{lang}/countries/{code}/desk/documents",
+    "/{lang}/submissions/{number}/attachments",
+    "/{lang}/submissions/new/file",
+    "/{lang}/evidence/import",
+}
+"""Routes whose forms take files; everything else that is sent is small."""
+
+
+def test_only_routes_that_take_files_take_much(client):
+    taken: dict[str, int] = {}
+    for route in client.app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if handler.http_methods - {"GET", "HEAD", "OPTIONS"}:
+                path = re.sub(r":\w+\}", "}", route.path)
+                taken[path] = max(taken.get(path, 0), handler.resolve_request_max_body_size())
+    assert {path for path, most in taken.items() if most > BODY_BYTES} == LARGE
+    assert max(taken.values()) < 27 * 2**20
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(client):
+    for path in ("/en/sign-in", "/en/register"):
+        answer = client.post(path, data={"email": "x" * BODY_BYTES})
+        assert answer.status_code == 413, path

@@ -71,8 +71,9 @@ def came_in(
 
 
 def went_out(request: Request[Any, Any, Any], *segments: str, **params: object) -> Response[Any]:
-    """Take the session from the browser and lead on."""
+    """Take the session from the browser, with what it kept of pages, and lead on."""
     answer = to(request, *segments, **params)
+    answer.headers["clear-site-data"] = '"cache", "storage"'
     drop_session(answer, request)
     return answer
 

@@ -7,7 +7,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from registry.accounts import addresses, leaving, proof, queries, registration, sessions
-from registry.accounts.cookies import browser_of
+from registry.accounts.cookies import browser_of, is_secure
 from registry.accounts.guard import Asker, needs
 from registry.accounts.models import LinkPurpose
 from registry.accounts.pages.entry import limit_mails, shown, shown_again, to, went_out
@@ -98,7 +98,7 @@ def name(request: Request[Any, Any, Any], form: Form, db: Db, viewer: Asker) -> 
         session.add(account)
         events.record(session, "account.renamed", actor=account.id, on=("account", account.id))
     answer = Redirect(Urls(language).to("account", done="name"), status_code=303)
-    answer.set_cookie(COOKIE, language, max_age=365 * 86400, samesite="lax")
+    answer.set_cookie(COOKIE, language, max_age=365 * 86400, samesite="lax", secure=is_secure(request.scope))
     return answer
 
 
