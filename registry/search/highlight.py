@@ -110,7 +110,7 @@ class Matcher:
         self.candidates: set[Code] | None = None
         self.labels: dict[tuple[str, str], Highlight | None] = {}
         self.shared: dict[tuple[str, str, bool], Highlight | None] = {}
-        self._judged: dict[tuple[str, str, bool], bool] = {}
+        self._judged: dict[tuple[str, bool], dict[str, bool]] = defaultdict(dict)
         self._stems = {
             language: {_stem(language, word) for word in self._words} for language in definition.STEMMED
         }
@@ -144,24 +144,21 @@ class Matcher:
     def marks(self, text: str, language: str, *, typos: bool = False) -> list[Span]:
         """Where in the text something stands that was asked for."""
         found = spans(text)
-        listed = [token for token, _, _ in found]
-        marked = [
-            (start, end) for token, start, end in found if self._is_wanted(token, language, typos=typos)
-        ]
+        judged = self._judged[language, typos]  # many words stand in most texts, so each is judged once
+        marked = []
+        for token, start, end in found:
+            if token not in judged:
+                judged[token] = self._judge(token, language, typos=typos)
+            if judged[token]:
+                marked.append((start, end))
+        listed = [token for token, _, _ in found] if self._phrases else []
         for phrase in self._phrases if not self._phrase_words.isdisjoint(listed) else ():
             last = len(phrase) - 1
             marked += [(found[at][1], found[at + last][2]) for at in _places(listed, phrase)]
         return merge(marked, text) if marked else []
 
-    def _is_wanted(self, token: str, language: str, *, typos: bool) -> bool:
-        """Whether a word was asked for; many stand in most texts, so each is judged once."""
-        key = (token, language, typos)
-        judged = self._judged.get(key)
-        if judged is None:
-            judged = self._judged[key] = self._judge(token, language, typos=typos)
-        return judged
-
     def _judge(self, token: str, language: str, *, typos: bool) -> bool:
+        """Whether a word was asked for."""
         if token in self._words or (self._beginnings and token.startswith(tuple(self._beginnings))):
             return True
         if not self._exact and _stem(language, token) in self._stems.get(language, ()):
