@@ -38,9 +38,9 @@ from registry.web.urls import Urls
 from registry.web.vocabulary import term
 
 # Rows of each list; where there are more, a link leads to all of them in the search.
-MOST_RECORDED: Final = 25
-MOST_REPORTED: Final = 50
-MOST_COMPARED: Final = 15
+MOST_RECORDED: Final = 20
+MOST_REPORTED: Final = 40
+MOST_COMPARED: Final = 10
 MOST_ORGANISATIONS: Final = 50
 
 MEMBERS: Final = (MembershipStatus.MEMBER_STATE, MembershipStatus.WITHDRAWAL_NOTIFIED)
