@@ -32,6 +32,7 @@ from registry.attachments import stores
 from registry.audit import pages as audit
 from registry.audit.inspection import api as events_api
 from registry.audit.inspection import pages as events
+from registry.contact import pages as contact
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
 from registry.db import Database
@@ -109,6 +110,7 @@ PAGES = (
     evaluation,
     feedback,
     notices,
+    contact,
     audit,
     events,
     accounts,

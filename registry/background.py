@@ -3,6 +3,7 @@
 from registry.accounts import jobs as accounts
 from registry.attachments import jobs as attachments
 from registry.attachments.stores import open_store
+from registry.contact import jobs as contact
 from registry.db import Database
 from registry.feedback import jobs as feedback
 from registry.jobs.worker import Handler
@@ -25,6 +26,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **submissions.handlers(database),
         **accounts.handlers(database),
         **attachments.handlers(database, open_store(settings)),
+        **contact.handlers(database),
         **national.handlers(database),
         **quality.handlers(settings, database),
         **feedback.handlers(settings, database),

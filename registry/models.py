@@ -3,6 +3,7 @@
 from registry.accounts import models as accounts
 from registry.attachments import models as attachments
 from registry.audit import models as audit
+from registry.contact import models as contact
 from registry.countries import models as countries
 from registry.db import models as db
 from registry.db.base import Table
@@ -34,6 +35,7 @@ __all__ = [
     "attachments",
     "audit",
     "certainty",
+    "contact",
     "countries",
     "db",
     "deployments",

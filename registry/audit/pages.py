@@ -20,7 +20,7 @@ from registry.countries import queries as countries
 from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
-from registry.errors import Moved
+from registry.errors import BadParameter, Moved
 from registry.organisations import queries as organisations
 from registry.provenance import queries as provenance
 from registry.provenance.schemas import ClaimView
@@ -104,6 +104,14 @@ def named(session: Session, kind: Kind, name: str) -> Head:
         return _FINDERS[kind](session, name)
     except Moved as error:
         return _FINDERS[kind](session, error.new_slug)
+
+
+def record_of(session: Session, reference: str) -> Head:
+    """The record that an address or form names by kind and name, such as solution:openmrs."""
+    kind, _, name = reference.partition(":")
+    if kind not in set(Kind) or not name:
+        raise BadParameter("record", "Give the kind and name of a record, such as solution:openmrs.")
+    return named(session, Kind(kind), name)
 
 
 def _head(session: Session, kind: Kind, name: str) -> Head:

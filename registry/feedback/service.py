@@ -10,6 +10,7 @@ from registry.accounts.answering import Body, answering_for, people_of
 from registry.accounts.permissions import ROLES, Permission, Role, ScopeKind
 from registry.accounts.queries import holders
 from registry.accounts.viewer import Viewer
+from registry.attachments.clearing import demand_clear
 from registry.audit import events
 from registry.db.base import now
 from registry.db.ids import Kind
@@ -20,7 +21,6 @@ from registry.feedback.models import Feedback, FeedbackCriterion, FeedbackState,
 from registry.notifications.service import notify
 from registry.notifications.texts import names
 from registry.solutions import queries as solutions
-from registry.submissions.patient_texts import demand_clear
 
 LONGEST: Final = 4_000
 EARLIEST: Final = 1990

@@ -15,7 +15,7 @@ from registry.accounts.answering import Body
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission, ScopeKind
 from registry.accounts.viewer import Viewer
-from registry.audit.pages import Head, bodies, named, titles
+from registry.audit.pages import Head, bodies, named, record_of, titles
 from registry.db.ids import Kind
 from registry.errors import BadParameter, Fault, Invalid, NotFound, mark
 from registry.notices import queries, service
@@ -155,14 +155,7 @@ def new_page(
 ) -> Response[bytes]:
     """The form to place a notice on a record."""
     with db.read() as session, using(language_of_request(request)):
-        return _form(request, _record(session, record))
-
-
-def _record(session: Session, reference: str) -> Head:
-    kind, _, name = reference.partition(":")
-    if kind not in set(Kind) or not name:
-        raise BadParameter("record", "Give the kind and name of a record, such as solution:openmrs.")
-    return named(session, Kind(kind), name)
+        return _form(request, record_of(session, record))
 
 
 def _form(
@@ -237,7 +230,7 @@ def _draft(form: FormData) -> NoticeDraft:
 def place(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[Any]:
     """Place a notice."""
     with db.read() as session, using(language_of_request(request)):
-        record = _record(session, form.text("record"))
+        record = record_of(session, form.text("record"))
     try:
         with db.write() as session:
             number = service.place(session, viewer, record.kind, record.id, _draft(form))

@@ -188,6 +188,12 @@ KINDS: Final[dict[str, Kind]] = {
         mark("The claim of %(place)s to %(name)s was refused"),
         mark("The reason stands on the page of the claim."),
     ),
+    "message.received": Kind(
+        Group.RECORDS,
+        mark("A reader writes to you"),
+        mark("A message about %(name)s"),
+        mark("Read and answer it here; the answer goes to its writer by mail."),
+    ),
     "deployment.confirmed": Kind(
         Group.RECORDS,
         mark("A country confirms a deployment"),

@@ -8,6 +8,7 @@ import pycountry
 from msgspec import Struct
 from sqlmodel import Session
 
+from registry.attachments.clearing import LOOKS_LIKE
 from registry.countries import queries as countries
 from registry.db.base import Names
 from registry.db.text import fold
@@ -19,7 +20,6 @@ from registry.submissions.drafting import NEW
 from registry.submissions.fields import Control, Field
 from registry.submissions.merging import is_nothing
 from registry.submissions.models import SubmissionKind
-from registry.submissions.patient_texts import LOOKS_LIKE
 from registry.submissions.picking import Offer
 from registry.submissions.sections import SECTIONS
 from registry.taxonomy import queries as taxonomy

@@ -4,14 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from registry.attachments.clearing import LOOKS_LIKE
 from registry.attachments.patient_data import suspicious
-from registry.errors import Fault, Invalid, mark
+from registry.errors import Fault
 from registry.submissions.fields import Control, Field
-
-LOOKS_LIKE: Final = mark(
-    "This looks like data of a patient (%(excerpt)s). Remove it, or confirm that it is none: the registry holds no "
-    "patient data."
-)
 
 _WRITTEN: Final = frozenset({Control.TEXT, Control.AREA, Control.TEXTS, Control.AREAS, Control.LINES})
 
@@ -53,10 +49,3 @@ def faults_of_texts(
         found = suspicious(text)
         if found and digest_of(text) not in cleared:
             yield path, Fault(LOOKS_LIKE, {"excerpt": found[0].excerpt})
-
-
-def demand_clear(text: str, *, is_clear: bool, field: str = "text") -> None:
-    """Refuse a message that looks like patient data, unless its writer says that it is none."""
-    found = [] if is_clear else suspicious(text)
-    if found:
-        raise Invalid({field: Fault(LOOKS_LIKE, {"excerpt": found[0].excerpt})})

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.attachments.clearing import demand_clear
 from registry.audit import events
 from registry.audit.service import last_revisions
 from registry.db.base import now
@@ -35,7 +36,7 @@ from registry.submissions.moving import (
     move,
     turns,
 )
-from registry.submissions.patient_texts import demand_clear, digest_of, texts_in
+from registry.submissions.patient_texts import digest_of, texts_in
 from registry.submissions.sections import fields_of
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Action, CannotMove
 

@@ -15,6 +15,7 @@ from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
 from registry.attachments import service as attachments
 from registry.attachments.access import may_change
+from registry.attachments.clearing import demand_clear
 from registry.attachments.formats import BODY_BYTES
 from registry.attachments.queries import of_owner
 from registry.db import Database
@@ -28,7 +29,6 @@ from registry.submissions.labels import path_labels
 from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.pages.forms import OPEN, first_section, title_of, to_edit
-from registry.submissions.patient_texts import demand_clear
 from registry.submissions.stating import proposal
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
 from registry.web.forms import Form, FormData
