@@ -282,6 +282,12 @@ def solution_numbers(session: Session, solution_id: str) -> SolutionNumbers:
     return SolutionNumbers(recorded, running, reported, countries_named)
 
 
+def confirmations(session: Session) -> dict[str, tuple[str, str]]:
+    """How the authority of the country stands to each deployment, and since when."""
+    rows = session.exec(select(Deployment.id, Deployment.confirmation, Deployment.confirmation_on))
+    return {record_id: (str(state), since) for record_id, state, since in rows}
+
+
 def totals(session: Session) -> tuple[int, int]:
     """How many deployments proper and how many reported presences there are."""
     presence = col(Deployment.is_reported_presence)

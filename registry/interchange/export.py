@@ -23,6 +23,7 @@ from registry.audit.models import Revision
 from registry.db import Database, Kind
 from registry.db.withheld import public_body, public_value
 from registry.deployments.drafts import WITHDRAWN
+from registry.deployments.queries import confirmations
 from registry.errors import RegistryError
 from registry.interchange.merging import Progress
 from registry.provenance.models import Claim, Source
@@ -185,10 +186,13 @@ def _records(session: Session, kind: Kind) -> Callable[[], Iterator[Row]]:
     )
 
     def rows() -> Iterator[Row]:
+        confirmed = confirmations(session) if kind is Kind.DEPLOYMENT else {}
         for record_id, number, at, body in session.execute(statement):
             if WITHDRAWN in body:
                 continue
             about = {name: value for name, value in public_body(body).items() if name != "claims"}
+            if kind is Kind.DEPLOYMENT:
+                about["confirmation"], about["confirmation_on"] = confirmed.get(record_id, ("", ""))
             yield {"id": record_id, **about, "revision": number, "published_at": at.isoformat()}
 
     return rows

@@ -76,10 +76,14 @@ class NewDeploymentBody(DeploymentBody, frozen=True, kw_only=True, forbid_unknow
 
 
 class AnswersBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Answers by the id of their question; `organisation` (id) where one may answer in the name of several."""
+    """Answers by the id of their question; `organisation` (id) where one may answer in the name of several.
+
+    `is_clear`: nothing that looks like data of a patient is any.
+    """
 
     answers: dict[int, Any]
     organisation: str = ""
+    is_clear: bool = False
 
 
 @get("/countries/{name:str}/authority", summary="Who speaks for a country", tags=TAGS, sync_to_thread=True)
@@ -160,7 +164,9 @@ def answer(name: PathText, db: Db, viewer: Asker, data: JSONBody[AnswersBody]) -
     """Answer all questions of the country for a deployment; an answer that changes is a new version."""
     with db.write() as session:
         found = deployments.deployment(session, name)
-        questions.answer(session, viewer, found.id, data.answers, organisation=data.organisation)
+        questions.answer(
+            session, viewer, found.id, data.answers, organisation=data.organisation, is_clear=data.is_clear
+        )
         return queries.answers(session, viewer, found.id)
 
 

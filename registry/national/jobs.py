@@ -21,6 +21,7 @@ def handlers(database: Database) -> dict[str, Handler]:
         with database.write() as session:
             today = now().date()
             rounds.follow_up(session, today)
+            rounds.call_for_round(session, today)
             appointments.follow_up(session, today)
 
     return {JOB_KIND: Handler(run, every=EVERY)}

@@ -226,11 +226,23 @@ KINDS: Final[dict[str, Kind]] = {
         mark("You can answer it on the page of each deployment that you answer for."),
         frequency=Frequency.DAILY,
     ),
+    "country.asks_of_deployment": Kind(
+        Group.RECORDS,
+        mark("A country asks questions on a new deployment"),
+        mark("%(country)s asks questions on its deployment of %(name)s"),
+        mark("Please answer them; those that must be answered are marked."),
+    ),
     "country.answered": Kind(
         Group.COUNTRY,
         mark("Your questions are answered"),
         mark("The questions of %(country)s on %(name)s were answered"),
         frequency=Frequency.DAILY,
+    ),
+    "country.round_due": Kind(
+        Group.COUNTRY,
+        mark("The yearly confirmation round is due"),
+        mark("%(country)s: time for the yearly confirmation round"),
+        mark("Open the round, and say of each deployment on one page whether it is still true."),
     ),
     "country.role_ends": Kind(
         Group.COUNTRY,

@@ -10,6 +10,7 @@ from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import now
 from registry.errors import Conflict, Fault, Forbidden, Invalid, SignInNeeded, mark
+from registry.national.service import questions
 from registry.ownership.queries import controls
 from registry.submissions import clock, publishing, queries
 from registry.submissions.checklist import Checklist, checklist
@@ -188,6 +189,8 @@ def _decide(session: Session, row: Submission, step: Transition, account_id: str
             session, row, account_id, "record.published", by="secretariat", submission=id_of(row)
         )
         decision.record_id, decision.revision = published.record_id, published.revision
+        if row.kind is SubmissionKind.DEPLOYMENT:
+            questions.invite(session, published.record_id)
     session.add(decision)
 
 

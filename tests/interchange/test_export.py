@@ -59,7 +59,8 @@ def test_json_lines_hold_every_record_in_its_newest_state(ready: Database, tmp_p
     assert rows["emr"]["names"] == {"en": "emr", "fr": "emr en français"}
     assert rows["emr"]["offline"] is False
     assert "offline" not in rows["lab"]
-    assert [row["country"] for row in _lines(tmp_path / "out" / "deployments.jsonl")] == ["KEN"]
+    [deployment] = _lines(tmp_path / "out" / "deployments.jsonl")
+    assert (deployment["country"], deployment["confirmation"]) == ("KEN", "pending")
     claims = _lines(tmp_path / "out" / "claims.jsonl")
     assert {(row["record_kind"], row["field"], row["source"]) for row in claims} == {
         ("solution", "licence", "goods"),

@@ -9,7 +9,7 @@ from registry.accounts.permissions import Role
 from registry.accounts.viewer import ANYBODY
 from registry.db import Database
 from registry.errors import Forbidden, Invalid
-from registry.national import queries
+from registry.national import answer_values, queries
 from registry.national.models import CountryAnswer, QuestionType
 from registry.national.schemas import Option, QuestionView
 from registry.national.service import questions
@@ -56,7 +56,7 @@ class TestValues:
         ],
     )
     def test_each_sort_is_kept_in_its_form(self, kind: str, sent: Any, kept: Any) -> None:
-        assert questions.value_of(_question(kind), sent) == kept
+        assert answer_values.value_of(_question(kind), sent) == kept
 
     @pytest.mark.parametrize(
         ("kind", "sent"),
@@ -74,7 +74,7 @@ class TestValues:
     )
     def test_what_is_no_answer_is_told(self, kind: str, sent: Any) -> None:
         with pytest.raises(Invalid):
-            questions.value_of(_question(kind), sent)
+            answer_values.value_of(_question(kind), sent)
 
 
 def _question(kind: str) -> QuestionView:
@@ -138,6 +138,31 @@ class TestAnswering:
         with pytest.raises(Invalid) as error:
             _answer(database, kenya, {})
         assert set(error.value.faults) == {f"q{number}"}
+
+    def test_what_looks_like_a_patient_must_be_confirmed_to_be_none(self, stage: Stage, kenya: Kenya) -> None:
+        _ask(stage.database, kenya)
+        vendor, here = stage.person(kenya.vendor), f"/en/deployments/{kenya.first}/answers"
+        sent = {"q1": "Patient: Jane Doe, born 12/03/1984, MRN 0044123"}
+        answer = vendor.post(here, sent)
+        assert (answer.status_code, 'name="clear"' in answer.text) == (422, True)
+        assert vendor.post(here, {**sent, "clear": "1"}).status_code == 303
+
+    def test_who_answers_for_a_new_deployment_is_told_of_the_questions_once(
+        self, database: Database, kenya: Kenya
+    ) -> None:
+        with database.write() as session:
+            questions.invite(session, kenya.first)
+        _ask(database, kenya)
+        for _ in range(2):
+            with database.write() as session:
+                questions.invite(session, kenya.first)
+        with database.read() as session:
+            told = session.exec(
+                select(Notification).where(Notification.kind == "country.asks_of_deployment")
+            ).all()
+            assert [(each.account_id, each.path) for each in told] == [
+                (kenya.vendor, f"/deployments/{kenya.first}/answers")
+            ]
 
     def test_each_version_is_kept(self, database: Database, kenya: Kenya) -> None:
         number = _ask(database, kenya)

@@ -11,7 +11,7 @@ from registry.db.base import now
 from registry.errors import Conflict, Forbidden, Invalid
 from registry.national import queries
 from registry.national.models import Stance
-from registry.national.service import positions, rounds
+from registry.national.service import authority, positions, rounds
 from registry.national.stances import Statement
 from registry.notifications.models import Notification
 from tests.acting import Stage
@@ -96,6 +96,24 @@ def test_people_are_reminded_once_each_time_and_it_ends_by_itself(database: Data
     with database.write() as session:
         rounds.follow_up(session, last + timedelta(days=2))
     assert len(_told(database, "country.round_closed")) == 1
+
+
+def test_people_are_called_to_the_first_round_and_to_the_next_a_year_later(
+    database: Database, kenya: Kenya
+) -> None:
+    def call(today: date) -> int:
+        with database.write() as session:
+            rounds.call_for_round(session, today)
+        return len(_told(database, "country.round_due"))
+
+    today = TODAY
+    assert call(today) == 0, "no authority of a country is known yet"
+    with database.write() as session:
+        authority.ensure(session, "KEN")
+        authority.ensure(session, "UGA")
+    assert [call(today), call(today)] == [1, 1], "once, and only who speaks for the country"
+    _open(database, kenya)
+    assert [call(today + timedelta(days=days)) for days in (364, 365, 400)] == [1, 2, 2]
 
 
 def test_on_its_page_each_takes_one_click_or_all_go_at_once(stage: Stage, kenya: Kenya) -> None:

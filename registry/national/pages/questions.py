@@ -10,6 +10,7 @@ from sqlmodel import Session
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.attachments.clearing import LOOKS_LIKE
 from registry.deployments import queries as deployments
 from registry.errors import BadParameter, Forbidden, Invalid, mark
 from registry.national import queries
@@ -163,6 +164,7 @@ def _answers(
             values=_sent(asked, sent) if sent else given,
             organisations=[organisations.refs(session, mine)[each] for each in mine],
             chosen=chosen,
+            is_suspect=any(each.message == LOOKS_LIKE for each in (faults or {}).values()),
             faults=faults or {},
         )
 
@@ -183,7 +185,14 @@ def answer(
     def change(session: Session) -> None:
         found = deployments.deployment(session, name)
         values = _sent(queries.questions(session, found.country.code), form)
-        questions.answer(session, viewer, found.id, values, organisation=form.text("organisation"))
+        questions.answer(
+            session,
+            viewer,
+            found.id,
+            values,
+            organisation=form.text("organisation"),
+            is_clear=form.flag("clear"),
+        )
 
     def again(session: Session, faults: Faults) -> Response[bytes]:
         return _answers(request, session, viewer, name, faults, form)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.deployments.models import Deployment
-from registry.national.models import ConfirmationRound, RoundEntry
+from registry.national.models import ConfirmationRound, CountryAuthority, RoundEntry
 from registry.national.schemas import RoundView
 
 
@@ -24,6 +24,19 @@ def last_round(session: Session, country: str) -> RoundView | None:
         .where(RoundEntry.round_id == row.id)
     ).one()
     return RoundView(row.id, row.country, row.opened_on, row.ends_on, row.closed_on, listed, done)
+
+
+def last_opened(session: Session) -> dict[str, str]:
+    """When each country for which anything is recorded, and somebody may speak, opened its last round; empty: never."""
+    rows = session.execute(
+        sa.select(col(CountryAuthority.country), sa.func.max(col(ConfirmationRound.opened_on)))
+        .outerjoin(ConfirmationRound, col(ConfirmationRound.country) == col(CountryAuthority.country))
+        .where(
+            sa.exists().where(col(Deployment.country) == col(CountryAuthority.country)),
+        )
+        .group_by(col(CountryAuthority.country))
+    )
+    return {country: opened_on or "" for country, opened_on in rows}
 
 
 def waiting(session: Session, round_id: int) -> set[str]:

@@ -5,7 +5,6 @@ and another asked in its place. Only its place and whether it must be answered c
 """
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,16 +20,15 @@ from registry.deployments import queries as deployments
 from registry.deployments.models import Deployment
 from registry.errors import Fault, Forbidden, Invalid, NotFound, mark
 from registry.national import telling
+from registry.national.answer_values import checked
 from registry.national.models import CountryAnswer, CountryQuestion, QuestionType
 from registry.national.queries.answering import answering_for, organisations_of
 from registry.national.queries.questions import questions
-from registry.national.schemas import QuestionView
 from registry.national.service.authority import ensure, voice_of
 
 MOST_QUESTIONS: Final = 50
 MOST_OPTIONS: Final = 40
 LONGEST: Final = 500
-LONGEST_ANSWER: Final = 5_000
 CHOOSING: Final = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE})
 
 
@@ -123,10 +121,12 @@ def answer(
     values: Mapping[int, Any],
     *,
     organisation: str = "",
+    is_clear: bool = False,
 ) -> list[int]:
     """Answer a country's questions for a deployment; gives the questions whose answer is new.
 
-    `organisation`: the id of the one in whose name, where somebody may answer in the name of several.
+    `organisation`: the id of the one in whose name, where somebody may answer in the name of several; `is_clear`: who
+    answers says that nothing in it is data of a patient.
     """
     found = deployments.deployment(session, deployment_id)
     mine = answering_for(session, viewer, found.id)
@@ -136,10 +136,10 @@ def answer(
     asked = questions(session, found.country.code)
     if unknown := sorted(set(values) - {each.id for each in asked}):
         raise Invalid({f"q{unknown[0]}": mark("This question is not asked.")})
-    checked = _checked(asked, values)
+    found_values = checked(asked, values, is_clear=is_clear)
     changed = [
         question_id
-        for question_id, value in checked.items()
+        for question_id, value in found_values.items()
         if _keep(session, viewer, (question_id, found.id, chosen), value)
     ]
     if changed:
@@ -160,6 +160,22 @@ def answer(
             name={"names": dict(found.solution.names)},
         )
     return changed
+
+
+def invite(session: Session, deployment_id: str) -> None:
+    """Tell those who answer for a deployment that is new here of what its country asks, once."""
+    found = deployments.deployment(session, deployment_id)
+    if not questions(session, found.country.code):
+        return
+    telling.tell_country(
+        session,
+        telling.vendors(session, found.id),
+        "country.asks_of_deployment",
+        found.country.code,
+        path=f"/deployments/{found.id}/answers",
+        key=f"asked-of-{found.id}",
+        name={"names": dict(found.solution.names)},
+    )
 
 
 def _keep(session: Session, viewer: Viewer, place: tuple[int, str, str], value: Any) -> bool:
@@ -188,53 +204,6 @@ def _keep(session: Session, viewer: Viewer, place: tuple[int, str, str], value: 
     )
     session.flush()
     return True
-
-
-def _checked(asked: list[QuestionView], values: Mapping[int, Any]) -> dict[int, Any]:
-    faults: dict[str, Fault | str] = {}
-    found: dict[int, Any] = {}
-    for each in asked:
-        try:
-            found[each.id] = value_of(each, values.get(each.id))
-        except Invalid as error:
-            faults[f"q{each.id}"] = error.faults["value"]
-            continue
-        if each.is_required and found[each.id] is None:
-            faults[f"q{each.id}"] = mark("The country needs an answer to this.")
-    if faults:
-        raise Invalid(faults)
-    return found
-
-
-def value_of(question: QuestionView, value: Any) -> Any:
-    """An answer in the form that its question wants, None where nothing is answered; `Invalid` at `value`."""
-    if value is None or value in ("", []):
-        return None
-    codes = [each.code for each in question.options]
-    match QuestionType(question.type):
-        case QuestionType.TEXT if isinstance(value, str) and len(value) <= LONGEST_ANSWER:
-            return value
-        case QuestionType.NUMBER:
-            return _number(value)
-        case QuestionType.YES_NO if value in (True, False, "yes", "no"):
-            return value in (True, "yes")
-        case QuestionType.SINGLE if value in codes:
-            return value
-        case QuestionType.MULTIPLE if isinstance(value, list) and set(map(str, value)) <= set(codes):
-            return [code for code in codes if code in value]
-    raise Invalid({"value": mark("This is no answer to the question.")})
-
-
-def _number(value: Any) -> int | float:
-    try:
-        found = float(
-            str(value).replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        )
-    except ValueError as error:
-        raise Invalid({"value": mark("Give a number, such as 1200 or 4.5.")}) from error
-    if isinstance(value, bool) or not isfinite(found) or abs(found) > 1e15:
-        raise Invalid({"value": mark("Give a number, such as 1200 or 4.5.")})
-    return int(found) if found.is_integer() else found
 
 
 def _check(

@@ -17,10 +17,14 @@ from registry.deployments.models import Deployment
 from registry.errors import Conflict, Fault, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import ConfirmationRound, RoundEntry, Stance
+from registry.national.queries.rounds import last_opened
 from registry.national.service.authority import voice_of
 
 SHORTEST: Final = timedelta(days=7)
 LONGEST: Final = timedelta(days=366)
+YEAR: Final = timedelta(days=365)
+"""How long after a round was opened the next one is due."""
+
 REMINDERS: Final = (30, 7, 1)
 """Days before the end of a round on which its focal points are reminded."""
 
@@ -107,6 +111,20 @@ def follow_up(session: Session, today: date) -> None:
                 key=f"round-{row.id}-{min(due)}",
                 until=last,
                 number=str(_open_entries(session, row)),
+            )
+
+
+def call_for_round(session: Session, today: date) -> None:
+    """Tell focal points once that the last round was opened a year ago, or that there was none yet."""
+    for country, opened_on in last_opened(session).items():
+        if not opened_on or date.fromisoformat(opened_on) + YEAR <= today:
+            telling.tell_country(
+                session,
+                telling.focal_points(session, country),
+                "country.round_due",
+                country,
+                path=_path(country),
+                key=f"round-due-{country}-{opened_on or 'first'}",
             )
 
 
