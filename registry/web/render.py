@@ -209,4 +209,4 @@ def _privacy(request: Request[Any, Any, Any], frame: Page) -> dict[str, str]:
 def text(request: Request[Any, Any, Any], template: str, **context: Any) -> str:
     """Render a template that is no page, such as a fragment that stands alone."""
     with i18n.using(language_of_request(request)):
-        return environment().get_template(template).render(**context)
+        return environment().get_template(template).render(marks=_marks(request), **context)

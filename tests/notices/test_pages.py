@@ -62,8 +62,13 @@ def test_it_shows_wherever_the_record_shows(scene: Scene) -> None:
         "/en/countries/ken",
         "/en/organisations/example-foundation",
         "/en/notices",
+        "/en/evidence?solution=example",
+        "/en/feedback?solution=example",
     ):
         assert "Safety notice" in reader.get(path).text, path
+    with scene.stage.database.write() as session:
+        focal = make_account(session, "", (Role.FOCAL_POINT, "KEN")).id
+    assert "Safety notice" in scene.stage.person(focal).get("/en/countries/ken/desk").text
     assert "Safety notice: Example" in " ".join(
         reader.get(f"/en/deployments/{scene.deployment}").text.replace("</svg>", "").split()
     )
