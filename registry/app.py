@@ -13,11 +13,13 @@ from litestar.concurrency import set_asyncio_executor
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.middleware import ASGIMiddleware
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 from litestar.routes import BaseRoute
-from litestar.types import ControllerRouterHandler
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from registry import background, resources
 from registry.accounts import api as accounts_api
@@ -150,21 +152,26 @@ API = (
     quality_api,
 )
 
+# The layers around every route, from the outside in.
+LAYERS: tuple[type[ASGIMiddleware], ...] = (
+    RateLimitMiddleware,
+    CacheMiddleware,
+    SecurityMiddleware,
+    SameOriginMiddleware,
+    AuthenticationMiddleware,
+    ChangeLimitMiddleware,
+)
+
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """Build the application; call it before an event loop runs, as the thread pool is set here."""
-    settings = settings or load_settings()
+    return equip(assemble(), settings or load_settings())
+
+
+def assemble() -> Litestar:
+    """All routes with the layers around them, which take a while to put together; nothing to serve yet."""
     i18n.load()
     assets.built()
-    threads = settings.threads or (os.cpu_count() or 1) + 4
-    executor = ThreadPoolExecutor(threads, thread_name_prefix="registry")
-    set_asyncio_executor(executor)
-    database = Database(settings.database_url, pool_size=threads)
-    stores.use(database, stores.open_store(settings))
-    watching.listen()
-    engine = open_engine(settings, database)
-    secret = secret_of(settings.secret_key, settings.data_dir)
-    clock = VersionClock(database.catalogue_version, executor)
     app = Litestar(
         route_handlers=[
             *site.ROOT,
@@ -196,28 +203,43 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "form": Provide(provide_form),
         },
         request_max_body_size=BODY_BYTES,
-        middleware=_middleware(settings, database, clock, executor),
+        middleware=[Chosen(layer) for layer in LAYERS],
         exception_handlers=problems.HANDLERS,
         openapi_config=_openapi(),
-        lifespan=[_running(settings, database, engine)],
-        state=State(
-            {
-                "settings": settings,
-                "database": database,
-                "search": engine,
-                "as_of": Freshness(database, clock).as_of,
-                "marks": Marks(database, clock).for_page,
-                "base_url": settings.base_url,
-                "csrf": Tokens(secret),
-                "vault": Vault(secret),
-                "providers": Providers(settings.sign_on),
-                "unsubscribing": Signer(secret),
-                "checks": _checks(database, engine),
-            }
-        ),
+        lifespan=[_running],
         logging_config=None,
     )
-    app.asgi_handler = at_the_edge(answering_head(app.asgi_handler), settings.base_url)
+    app.asgi_handler = at_the_edge(answering_head(app.asgi_handler))
+    return app
+
+
+def equip(app: Litestar, settings: Settings) -> Litestar:
+    """Give an assembled application the registry that it serves: the records, and all that the settings choose."""
+    threads = settings.threads or (os.cpu_count() or 1) + 4
+    executor = ThreadPoolExecutor(threads, thread_name_prefix="registry")
+    set_asyncio_executor(executor)
+    database = Database(settings.database_url, pool_size=threads)
+    stores.use(database, stores.open_store(settings))
+    watching.listen()
+    engine = open_engine(settings, database)
+    secret = secret_of(settings.secret_key, settings.data_dir)
+    clock = VersionClock(database.catalogue_version, executor)
+    app.state = State(
+        {
+            "settings": settings,
+            "database": database,
+            "search": engine,
+            "as_of": Freshness(database, clock).as_of,
+            "marks": Marks(database, clock).for_page,
+            "base_url": settings.base_url,
+            "csrf": Tokens(secret),
+            "vault": Vault(secret),
+            "providers": Providers(settings.sign_on),
+            "unsubscribing": Signer(secret),
+            "checks": _checks(database, engine),
+            "layers": {type(each): each for each in _middleware(settings, database, clock, executor)},
+        }
+    )
     return app
 
 
@@ -267,6 +289,24 @@ def _middleware(
     ]
 
 
+class Chosen(ASGIMiddleware):
+    """A layer as `equip` made it; where it made none, there is none."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, layer: type[ASGIMiddleware]) -> None:
+        self._layer = layer
+        self.exclude_opt_key = layer.exclude_opt_key
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Let the layer handle the request."""
+        layer = scope["litestar_app"].state["layers"].get(self._layer)
+        if layer is None:
+            await next_app(scope, receive, send)
+        else:
+            await layer.handle(scope, receive, send, next_app)
+
+
 def described(handler: ControllerRouterHandler) -> ControllerRouterHandler:
     """A handler of the API that says in its description whether it needs a token."""
     if isinstance(handler, HTTPRouteHandler) and PERMISSION in handler.opt:
@@ -297,26 +337,23 @@ def _openapi() -> DescriptionConfig:
     )
 
 
-def _running(settings: Settings, database: Database, engine: SearchEngine) -> Any:
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
     """While the server runs, do background work in a thread, where the settings say so."""
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        worker = (
-            Worker(database, background.handlers(settings, database, engine))
-            if settings.worker == "thread"
-            else None
-        )
+    settings, database, engine = app.state.settings, app.state.database, app.state.search
+    worker = (
+        Worker(database, background.handlers(settings, database, engine))
+        if settings.worker == "thread"
+        else None
+    )
+    if worker:
+        worker.start()
+    try:
+        yield
+    finally:
         if worker:
-            worker.start()
-        try:
-            yield
-        finally:
-            if worker:
-                worker.stop()
-            database.dispose()
-
-    return running
+            worker.stop()
+        database.dispose()
 
 
 @cache

@@ -9,10 +9,10 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.db import Database
 from registry.settings import Settings
 from tests.factories.people import make_token, sign_in
+from tests.serving import application
 
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
@@ -86,6 +86,5 @@ def acting(database: Database, data_dir: Any, **settings: Any) -> Iterator[Stage
         "data_dir": data_dir,
         **settings,
     }
-    app = create_app(Settings(database_url=url, **chosen))
-    with TestClient(app):
+    with application(Settings(database_url=url, **chosen)) as app, TestClient(app):
         yield Stage(app, database)

@@ -10,10 +10,10 @@ from unittest.mock import patch
 import sqlalchemy as sa
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.search import finding
 from registry.settings import Settings
 from registry.web import caching
+from tests.serving import application
 
 FRAME = (
     "SELECT version FROM catalogue_version",
@@ -107,5 +107,8 @@ def version_always_stale() -> Iterator[None]:
 def reading(database_url: str) -> Iterator[Reader]:
     """A reader of the pages over this database."""
     settings = Settings(database_url=database_url, worker="none", rate_limit_per_minute=0, cache_bytes=0)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with (
+        application(settings) as app,
+        TestClient(app, raise_server_exceptions=False) as client,
+    ):
         yield Reader(client)

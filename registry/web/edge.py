@@ -22,16 +22,17 @@ HSTS: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomai
 log = logging.getLogger("registry.requests")
 
 
-def at_the_edge(app: ASGIApp, base_url: str) -> ASGIApp:
+def at_the_edge(app: ASGIApp) -> ASGIApp:
     """The application with an id for every request; over https browsers are told to stay there."""
-    always = [HSTS] if base_url.startswith("https://") else []
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         request_id = secrets.token_hex(8)
-        added = [(HEADER, request_id.encode()), *always]
+        added = [(HEADER, request_id.encode())]
+        if scope["litestar_app"].state["base_url"].startswith("https://"):
+            added.append(HSTS)
         started = time.perf_counter()
 
         async def send_with_id(message: Message) -> None:

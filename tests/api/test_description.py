@@ -21,7 +21,6 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.python.asgi import ASGIClient, get_client
 
 from registry.accounts.permissions import Role
-from registry.app import create_app
 from registry.db import Database
 from registry.search.sync import rebuild
 from registry.settings import Settings
@@ -31,6 +30,7 @@ from tests.factories.people import make_account, make_token
 from tests.factories.submissions import make_submission
 from tests.permissions.conftest import make_world
 from tests.permissions.records import SAMPLES
+from tests.serving import application
 
 EXAMPLES = 5
 """Random requests for each operation, client and mode."""
@@ -74,16 +74,13 @@ def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             "vendor": make_token(session, vendor.id),
             "administrator": make_token(session, administrator.id),
         }
-    app = create_app(
-        Settings(
-            database_url=f"sqlite:///{file}",
-            data_dir=folder,
-            worker="none",
-            rate_limit_per_minute=0,
-            cache_bytes=0,
-        )
+    chosen = Settings(
+        database_url=f"sqlite:///{file}",
+        data_dir=folder,
+        worker="none",
+        rate_limit_per_minute=0,
+        cache_bytes=0,
     )
-    rebuild(database, app.state.search)
     known: dict[str, list[Any]] = {
         **{segment: [name] for segment, name in SAMPLES.items()},
         "deployments": [world.deployment_id],
@@ -95,7 +92,9 @@ def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         "country": ["KEN", "UG"],
         "section": ["openness", "identity", "links"],
     }
-    yield Served(app, tokens, known)
+    with application(chosen) as app:
+        rebuild(database, app.state.search)
+        yield Served(app, tokens, known)
     database.dispose()
 
 

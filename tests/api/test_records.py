@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.db import Database, Kind
 from registry.db.records import raise_catalogue_version, set_slug
 from registry.settings import Settings
@@ -18,6 +17,7 @@ from tests.factories import (
     make_solution,
     make_standard,
 )
+from tests.serving import application
 
 Client = TestClient
 
@@ -46,9 +46,8 @@ def client(database: Database, database_url: str) -> Iterator[Client]:
         make_revision(session, Kind.SOLUTION, record.id, {"licence": "MPL-2.0"}, 2)
         set_slug(session, Kind.SOLUTION, record.id, "renamed-record")
         record.slug = "renamed-record"
-    with TestClient(
-        create_app(Settings(database_url=database_url, worker="none", rate_limit_per_minute=0))
-    ) as made:
+    chosen = Settings(database_url=database_url, worker="none", rate_limit_per_minute=0)
+    with application(chosen) as app, TestClient(app) as made:
         yield made
 
 

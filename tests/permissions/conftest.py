@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.db import Database, Kind
 from registry.search.sync import rebuild
 from registry.settings import Settings
@@ -23,6 +22,7 @@ from tests.factories import (
 from tests.permissions.matrix import ISSUER, OTHER_COUNTRY, OWN_COUNTRY, SAMPLE_MAIL, SECRET, World
 from tests.permissions.records import SAMPLES
 from tests.permissions.trial import Court
+from tests.serving import application
 
 
 @pytest.fixture(scope="session")
@@ -33,25 +33,21 @@ def court(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copyfile(_sqlite_template, file)
     database = Database(f"sqlite:///{file}")
     world = make_world(database)
-    app = create_app(
-        Settings(
-            database_url=f"sqlite:///{file}",
-            data_dir=folder,
-            secret_key=SECRET,
-            demo=True,
-            worker="none",
-            rate_limit_per_minute=0,
-            cache_bytes=0,
-            sign_on=(
-                {"id": "sso", "title": "Sample", "issuer": ISSUER, "client_id": "x", "client_secret": "y"},
-            ),
-        )
+    chosen = Settings(
+        database_url=f"sqlite:///{file}",
+        data_dir=folder,
+        secret_key=SECRET,
+        demo=True,
+        worker="none",
+        rate_limit_per_minute=0,
+        cache_bytes=0,
+        sign_on=({"id": "sso", "title": "Sample", "issuer": ISSUER, "client_id": "x", "client_secret": "y"},),
     )
-    rebuild(database, app.state.search)
     mail = folder / "mail" / f"{SAMPLE_MAIL}.eml"
     mail.parent.mkdir()
     mail.write_text("To: ann@example.org\nSubject: Hello\nDate: Wed, 25 Nov 2026 00:00:00 +0000\n\nHello")
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with application(chosen) as app, TestClient(app, raise_server_exceptions=False) as client:
+        rebuild(database, app.state.search)
         yield Court(client, database, world)
     database.dispose()
 

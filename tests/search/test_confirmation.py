@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.db import Database, Kind
 from registry.deployments.models import Confirmation
 from registry.search import sync
@@ -17,6 +16,7 @@ from registry.search.facets import Choice
 from registry.settings import load_settings
 from tests.factories import make_deployment, make_presence, make_solution
 from tests.search.support import choose, ids
+from tests.serving import application
 
 STATES = {"pending": 3, "confirmed": 2, "disputed": 1}
 
@@ -76,18 +76,13 @@ def test_a_solution_is_found_by_the_countries_that_confirm_it(
 @pytest.fixture
 def client(database: Database, database_url: str, tmp_path: Path) -> Iterator[TestClient[Any]]:
     _fill(database)
-    app = create_app(
-        load_settings(
-            data_dir=tmp_path,
-            database_url=database_url,
-            worker="none",
-            rate_limit_per_minute=0,
-            cache_bytes=0,
-        )
+    chosen = load_settings(
+        data_dir=tmp_path, database_url=database_url, worker="none", rate_limit_per_minute=0, cache_bytes=0
     )
-    sync.rebuild(database, app.state.search)
-    with TestClient(app) as made:
-        yield made
+    with application(chosen) as app:
+        sync.rebuild(database, app.state.search)
+        with TestClient(app) as made:
+            yield made
 
 
 @pytest.mark.parametrize(("state", "number"), STATES.items())

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.db import Database, Kind
 from registry.deployments.models import DeploymentStatus
 from registry.notices.models import Notice, NoticeKind
@@ -15,6 +14,7 @@ from registry.search import sync
 from registry.settings import load_settings
 from tests.factories import make_country, make_deployment, make_organisation, make_solution, make_standard
 from tests.reading import reads_of, version_always_stale
+from tests.serving import application
 
 
 @pytest.fixture
@@ -23,8 +23,14 @@ def client(sqlite_url: str, tmp_path: Path) -> Iterator[TestClient]:
     settings = load_settings(
         data_dir=tmp_path, database_url=sqlite_url, worker="none", rate_limit_per_minute=0, cache_bytes=0
     )
-    app = create_app(settings)
-    database: Database = app.state.database
+    with application(settings) as app:
+        _fill(app.state.database)
+        sync.rebuild(app.state.database, app.state.search)
+        with TestClient(app) as test_client:
+            yield test_client
+
+
+def _fill(database: Database) -> None:
     with database.write() as session:
         make_country(session, "KEN", aliases=["the Republic of Kenya", "Quênia", "British East Africa"])
         fhir = make_standard(session, "HL7 FHIR", "hl7-fhir")
@@ -38,9 +44,6 @@ def client(sqlite_url: str, tmp_path: Path) -> Iterator[TestClient]:
         make_deployment(session, second, "KEN", status=DeploymentStatus.ENDED, started="2010")
         make_deployment(session, second, "UGA", status=DeploymentStatus.ACTIVE, started="2015")
         make_solution(session, "Third")
-    sync.rebuild(database, app.state.search)
-    with TestClient(app) as test_client:
-        yield test_client
 
 
 def found(client: TestClient, query: str) -> dict:

@@ -8,16 +8,17 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.settings import load_settings
+from tests.serving import application
 
 
 @pytest.fixture
-def app(sqlite_url: str, tmp_path: Path) -> Litestar:
+def app(sqlite_url: str, tmp_path: Path) -> Iterator[Litestar]:
     settings = load_settings(
         database_url=sqlite_url, data_dir=tmp_path, worker="none", rate_limit_per_minute=0
     )
-    return create_app(settings)
+    with application(settings) as made:
+        yield made
 
 
 @pytest.fixture

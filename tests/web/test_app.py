@@ -3,10 +3,10 @@ import re
 import pytest
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.settings import load_settings
 from registry.web.forms import BODY_BYTES
 from registry.web.languages import LANGUAGES
+from tests.serving import application
 
 PAGES = ["", "about", "api", "accessibility"]
 
@@ -99,7 +99,7 @@ def test_health_and_readiness(client):
 
 def test_a_database_without_tables_is_not_ready_and_leaks_nothing(tmp_path):
     settings = load_settings(data_dir=tmp_path, worker="none")
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with application(settings) as app, TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/ready")
         assert answer.status_code == 503
         assert answer.json()["checks"]["migrations"] == {"ok": False}
@@ -111,7 +111,7 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(sqlite_url, tmp_
     settings = load_settings(
         database_url=sqlite_url, data_dir=tmp_path, worker="none", rate_limit_per_minute=3
     )
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with application(settings) as app, TestClient(app, raise_server_exceptions=False) as client:
         answers = [client.get("/en/accessibility") for _ in range(4)]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
         assert 1 <= int(answers[-1].headers["retry-after"]) <= 20

@@ -16,6 +16,7 @@ from registry.server import set_up_logging
 from registry.settings import load_settings
 from registry.web.inputs import Db, PathText
 from registry.web.logs import Lines, cleaned
+from tests.serving import application
 
 Client = TestClient[Litestar]
 
@@ -122,20 +123,16 @@ def test_a_program_is_told_the_id_of_what_failed(app: Litestar, client: Client) 
 def test_without_https_browsers_are_not_told_to_stay_there(
     sqlite_url: str, tmp_path: Any, base_url: str
 ) -> None:
-    from registry.app import create_app
-
     chosen = load_settings(database_url=sqlite_url, data_dir=tmp_path, worker="none", base_url=base_url)
-    with TestClient(create_app(chosen)) as client:
+    with application(chosen) as app, TestClient(app) as client:
         assert "strict-transport-security" not in client.get("/en/").headers
 
 
 def test_over_https_browsers_are_told_to_stay_there_by_every_answer(sqlite_url: str, tmp_path: Any) -> None:
-    from registry.app import create_app
-
     chosen = load_settings(
         database_url=sqlite_url, data_dir=tmp_path, worker="none", base_url="https://registry.example.org"
     )
-    with TestClient(create_app(chosen), raise_server_exceptions=False) as client:
+    with application(chosen) as app, TestClient(app, raise_server_exceptions=False) as client:
         for path in ("/en/", "/en/", "/", "/api/v1/none", "/nowhere/at/all", "/assets/none", "/health"):
             header = client.get(path, follow_redirects=False).headers["strict-transport-security"]
             assert int(header.removeprefix("max-age=").partition(";")[0]) >= 31_536_000
