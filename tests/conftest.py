@@ -72,10 +72,10 @@ def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
-    """The URL of an empty, migrated PostgreSQL database of this test's own."""
-    url = postgresql.create(template="template")
+    """The URL of an empty, migrated PostgreSQL database, which no other test uses meanwhile."""
+    url = postgresql.lend("template")
     yield url
-    postgresql.drop(url)
+    postgresql.take_back(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
