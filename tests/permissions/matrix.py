@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
+from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -130,7 +131,7 @@ class Case:
                 return self.world.organisation
             case Relation.OTHER:
                 return self.world.other_organisation
-        return make_organisation(self.session, "Memberless")
+        return make_organisation(self.session, "Memberless", f"memberless-{uuid4().hex}")
 
     @property
     def organisation_id(self) -> str:

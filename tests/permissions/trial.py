@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from httpx import Response
 from litestar.testing import TestClient
 
-from registry.accounts.models import Guesses
+from registry.accounts.models import Guesses, RoleGrant
 from registry.accounts.permissions import Role
 from registry.db import Database
 from registry.db.models import SharedLimit
@@ -69,11 +69,9 @@ class Court:
     def ask(self, expected: Expect, actor: Actor, relation: Relation) -> Response:
         """Make the actor and the thing, then the request."""
         with self.database.write() as session:
-            for counted in (
-                SharedLimit,
-                Guesses,
-            ):  # one client asks for everybody: nothing shall be too often
-                session.execute(sa.delete(counted))
+            # One client asks for everybody: nothing shall be too often, and nobody from before be told of this.
+            for kept in (SharedLimit, Guesses, RoleGrant):
+                session.execute(sa.delete(kept))
             account_id = self._enter(session, actor)
             call = expected.make(Case(session, actor, relation, account_id, self.world))
             is_api = expected.path.startswith("/api/")
