@@ -9,9 +9,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from registry.accounts import passwords
 from registry.db import Database
 from registry.db.migrate import upgrade
 from registry.settings import Settings
@@ -37,6 +41,15 @@ def _own_data_dir() -> Iterator[None]:
     os.environ["REGISTRY_DATA_DIR"] = folder
     yield
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_hasher() -> Iterator[PasswordHash]:
+    """Hash with little work, as nobody attacks these passwords; gives what the registry hashes with."""
+    own = passwords._hasher()
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    with patch.object(passwords, "_hasher", lambda: quick):
+        yield own
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
 """Passwords: what is kept, and what is told about weak ones."""
 
+import re
+
 import pytest
+from pwdlib import PasswordHash
 
 from registry.accounts import passwords
 from registry.accounts.passwords import ADVICE, Weakness, demand_strong, weakness_of
@@ -14,6 +17,12 @@ def test_the_right_password_matches_and_no_other() -> None:
     assert passwords.matches(PASSWORD, hashed())
     assert not passwords.matches(PASSWORD + "x", hashed())
     assert not passwords.matches("", hashed())
+
+
+def test_guessing_takes_an_attacker_much_memory_and_time(own_hasher: PasswordHash) -> None:
+    parameters = re.match(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),", own_hasher.hash(PASSWORD))
+    memory, passes = map(int, parameters.groups())
+    assert (memory >= 64 * 1024, passes >= 3) == (True, True)
 
 
 def test_where_none_is_kept_nothing_matches() -> None:
