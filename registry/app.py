@@ -67,7 +67,7 @@ from registry.ownership import api as ownership_api
 from registry.ownership import pages as ownership
 from registry.provenance import api as provenance_api
 from registry.quality import api as quality_api
-from registry.quality import finding_pages, watching
+from registry.quality import finding_pages, merge_api, merge_pages, watching
 from registry.quality import pages as quality
 from registry.search import api as search_api
 from registry.search import open_engine
@@ -121,6 +121,7 @@ PAGES = (
     attachments,
     quality,
     finding_pages,
+    merge_pages,
     national,
     submissions,
     interchange,
@@ -150,6 +151,7 @@ API = (
     attachments_api,
     ownership_api,
     quality_api,
+    merge_api,
 )
 
 # The layers around every route, from the outside in.

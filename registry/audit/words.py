@@ -10,6 +10,7 @@ DECISION: Final = "decision"
 TERMS: Final = {
     DECISION: {
         "record.published": mark("A proposal was accepted and published"),
+        "record.merged": mark("Two records were merged into one"),
         "finding.accepted": mark("What a check found was accepted with a reason"),
         "finding.reopened": mark("What a check found was opened again"),
     },

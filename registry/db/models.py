@@ -59,3 +59,13 @@ class SharedLimit(Table, table=True):
     window: int = Field(primary_key=True, sa_type=sa.BigInteger)
     count: int = 0
     until: datetime = Field(index=True, sa_type=UtcDateTime)
+
+
+class MergedRecord(Table, table=True):
+    """A record that was merged into another; its id leads there for ever."""
+
+    __tablename__ = "merged_record"
+
+    id: str = Field(primary_key=True, max_length=16)
+    kind: Kind = Field(sa_type=enum_type(Kind))
+    into_id: str = Field(index=True, max_length=16)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from registry.db.base import Table
 from registry.db.ids import Kind, derived_id, random_id, read_id
-from registry.db.models import CatalogueVersion, IssuedId, Slug
+from registry.db.models import CatalogueVersion, IssuedId, MergedRecord, Slug
 from registry.errors import Conflict, Moved, NotFound
 
 Row = TypeVar("Row", bound=Table)
@@ -64,10 +64,7 @@ def resolve_slug(session: Session, kind: Kind, slug: str) -> tuple[str, str] | N
         return None
     if known.is_current:
         return known.record_id, slug
-    current = session.exec(
-        select(Slug.slug).where(Slug.kind == kind, Slug.record_id == known.record_id, Slug.is_current)
-    ).first()
-    return known.record_id, current or slug
+    return known.record_id, current_slug(session, kind, known.record_id) or slug
 
 
 def raise_catalogue_version(session: Session) -> None:
@@ -78,11 +75,27 @@ def raise_catalogue_version(session: Session) -> None:
         session.flush()
 
 
+def kept_id(session: Session, record_id: str) -> str:
+    """The id under which a record lives now: its own, or that of the one it was merged into."""
+    while (merged := session.get(MergedRecord, record_id)) is not None:
+        record_id = merged.into_id
+    return record_id
+
+
+def current_slug(session: Session, kind: Kind, record_id: str) -> str | None:
+    """The readable name of a record; None where it has none."""
+    return session.exec(
+        select(Slug.slug).where(Slug.kind == kind, Slug.record_id == record_id, Slug.is_current)
+    ).first()
+
+
 def find(session: Session, kind: Kind, model: type[Row], name: str) -> Row:
-    """A record by id or current slug; `Moved` for a former slug, `NotFound` if there is none."""
+    """A record by id or current slug; `Moved` for a former slug or one merged, `NotFound` if there is none."""
     known = read_id(name)
     if known is not None and known[0] is kind:
         row = session.get(model, known[1])
+        if row is None and (slug := current_slug(session, kind, kept_id(session, known[1]))):
+            raise Moved(kind, slug)
     else:
         resolved = resolve_slug(session, kind, name)
         if resolved is not None and resolved[1] != name:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from registry.audit.models import Revision
 from registry.countries import queries as countries
 from registry.db.ids import Kind, read_id
+from registry.db.records import kept_id
 from registry.db.withheld import amount_is_public
 from registry.deployments.drafts import PRESENCE, WITHDRAWN
 from registry.deployments.models import (
@@ -29,7 +30,7 @@ from registry.deployments.schemas import (
     Standing,
     Withdrawn,
 )
-from registry.errors import Gone, NotFound
+from registry.errors import Gone, Moved, NotFound
 from registry.notices import queries as notices
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRef, OrganisationRole
@@ -146,6 +147,8 @@ def _find(session: Session, name: str) -> Deployment:
     row = session.get(Deployment, known[1]) if known and known[0] is Kind.DEPLOYMENT else None
     if row is not None:
         return row
+    if known and (kept := kept_id(session, known[1])) != known[1]:
+        raise Moved(Kind.DEPLOYMENT, kept)
     if known and (gone := withdrawn(session, known[1])):
         raise Gone(
             f"{gone.id} was withdrawn: no source names the country for the solution any more.",
@@ -167,7 +170,7 @@ def withdrawn(session: Session, record_id: str) -> Withdrawn | None:
     ).first()
     if last is None or WITHDRAWN not in last.body:
         return None
-    solution, country = last.body["solution"], last.body["country"]
+    solution, country = kept_id(session, last.body["solution"]), last.body["country"]
     return Withdrawn(
         record_id,
         solutions.refs(session, [solution])[solution],

@@ -94,7 +94,7 @@ def save_all(
     _write_links(session, kept, references)
     set_identifiers(session, Kind.DEPLOYMENT, {each: draft.identifiers for each, draft in kept.items()})
     set_claims(session, Kind.DEPLOYMENT, {each: draft.claims for each, draft in changed.items()})
-    _remove(session, [each for each in changed if each in gone])
+    remove_rows(session, [each for each in changed if each in gone])
     note_sources(session, touched)
     standing = {each: draft for each, draft in every.items() if each not in gone} if speaking else kept
     note_confirmation(session, standing, sources, speaking)
@@ -335,7 +335,8 @@ def note_sources(session: Session, solution_ids: Iterable[str]) -> None:
         session.execute(sa.insert(SolutionSource).from_select(["solution_id", "source_id"], stated))
 
 
-def _remove(session: Session, ids: Sequence[str]) -> None:
+def remove_rows(session: Session, ids: Sequence[str]) -> None:
+    """Take deployments out of what is published; their ids stay taken, their last revisions say why."""
     for table in (DeploymentOrganisation, DeploymentFunder, DeploymentConcept):
         replace_rows(session, table, "deployment_id", ids, [])
     set_identifiers(session, Kind.DEPLOYMENT, {record_id: [] for record_id in ids})

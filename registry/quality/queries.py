@@ -108,6 +108,16 @@ def of_record(session: Session, kind: Kind, record_id: str, *, fixed: bool = Fal
     return rows_of(session, sorted(session.exec(asked), key=_gravity))
 
 
+def of_pair(session: Session, kind: Kind, one: str, other: str) -> list[FindingRow]:
+    """That these two records are likely one, where that stands open."""
+    return [
+        row
+        for row in of_record(session, kind, one)
+        if row.finding.check == duplicate.CHECK.id
+        and {row.finding.record_id, row.finding.subject} == {one, other}
+    ]
+
+
 def _gravity(row: Finding) -> tuple[Any, ...]:
     return (ORDER[Severity(row.severity)], list(CHECKS).index(row.check_id), row.id)
 

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 from registry.db.ids import Kind
+from registry.organisations import service as organisations
+from registry.organisations.service import OrganisationDraft
 from registry.quality.models import Finding, FindingState, Severity
-from tests.permissions.matrix import Actor, Call, Case, Expect, everywhere, public
+from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, public
 from tests.permissions.records import record
 
 DECIDES = everywhere(Actor.SCREENER, Actor.EDITOR, Actor.ADMINISTRATOR)
@@ -37,7 +39,32 @@ is_open = found(FindingState.OPEN)
 is_accepted = found(FindingState.ACCEPTED)
 REASON = {"reason": "They are two bodies of one name."}
 
+
+def two_records(case: Case) -> Call:
+    """Two organisations that are published and differ."""
+    ids = []
+    for slug in (uuid4().hex, uuid4().hex):
+        draft = OrganisationDraft.model_validate({"slug": slug, "names": {"en": slug}, "kind": "ngo"})
+        ids.append(organisations.save(case.session, draft, author="Somebody").id)
+    reason = "They are one body under two names."
+    return Call(
+        {"kind": "organisation", "kept": ids[0], "other": ids[1]},
+        form={"seen_kept": "1", "seen_other": "1", "reason": reason},
+        json={"seen": [1, 1], "reason": reason},
+    )
+
+
+EDITS = everywhere(Actor.EDITOR, Actor.ADMINISTRATOR)
+
 EXPECTATIONS = [
+    *(
+        Expect(method, path, EDITS, two_records, (Relation.NONE,))
+        for method in ("GET", "POST")
+        for path in (
+            "/{lang}/quality/merge/{kind}/{kept}/{other}",
+            "/api/v1/merges/{kind}/{kept}/{other}",
+        )
+    ),
     public("/{lang}/quality"),
     public("/{lang}/quality/{number}", is_open),
     *(

@@ -9,7 +9,9 @@ import pytest
 from registry.accounts.permissions import Role
 from registry.db import Database, Kind
 from registry.quality.running import run_all, run_kind
+from registry.solutions.drafts import SolutionDraft
 from registry.solutions.models import Solution
+from registry.solutions.service import save
 from tests.acting import Stage, acting
 from tests.factories import (
     make_account,
@@ -195,3 +197,39 @@ def test_every_language_says_every_finding(scene: Scene) -> None:
             answer = reader.get(f"/{language}/{path}")
             assert answer.status_code == 200, (language, path)
             assert "the same name" not in answer.text
+
+
+def test_an_editor_compares_two_records_and_makes_them_one(scene: Scene) -> None:
+    with scene.stage.database.write() as session:
+        for slug in ("sample-app", "sample-app-2"):
+            body = {"slug": slug, "names": {"en": "Sample App"}, "summary": FULL, "type": "software"}
+            links = {"home": [f"https://{slug}.example.org"]}
+            save(session, SolutionDraft.model_validate({**body, "links": links}), author="Somebody")
+    run_all(scene.stage.database)
+    program = scene.stage.program()
+    found = [
+        each
+        for each in program.ask("GET", "/api/v1/solutions/sample-app/findings").json()
+        if each["other"] and each["other"]["name"].startswith("sample-app")
+    ]
+    kept, other = (found[0][each]["id"] for each in ("record", "other"))
+    path = f"/en/quality/merge/solution/{kept}/{other}"
+    assert path not in scene.stage.person().get("/en/quality?check=duplicate").text
+    editor = scene.stage.person(scene.editor)
+    assert path in editor.get("/en/quality?check=duplicate").text
+    page = editor.get(path).text
+    assert "Both together" in page
+    assert "It is likely the same as" in page
+    assert editor.post(path, {"seen_kept": 1, "seen_other": 1, "reason": "Same"}).status_code == 422
+    said = {"seen_kept": 1, "seen_other": 1, "reason": "One app, entered twice.", "side.links": "both"}
+    assert editor.post(path, {**said, "seen_other": 7}).status_code == 409
+    answer = editor.post(path, said)
+    assert answer.status_code == 303
+    shown = scene.stage.person().get(answer.headers["location"]).text
+    assert "sample-app.example.org" in shown
+    assert "sample-app-2.example.org" in shown
+    assert scene.stage.person().get(f"/en/solutions/{other}").status_code == 301
+    assert "Two records were merged into one" in shown
+    run_all(scene.stage.database)
+    after = program.ask("GET", f"/api/v1/solutions/{kept}/findings").json()
+    assert [each for each in after if each["other"] and each["other"]["id"] == other] == []
