@@ -11,6 +11,7 @@ from registry.deployments import models as deployments
 from registry.evaluation.assessments import models as assessments
 from registry.evaluation.certainty import models as certainty
 from registry.evaluation.frameworks import models as frameworks
+from registry.evaluation.levels import models as levels
 from registry.evaluation.recommendations import models as recommendations
 from registry.evaluation.scores import models as scores
 from registry.evidence import models as evidence
@@ -43,6 +44,7 @@ __all__ = [
     "feedback",
     "frameworks",
     "jobs",
+    "levels",
     "national",
     "notices",
     "notifications",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from registry.cli import administrator, audit, demo, quality
+from registry.cli import administrator, audit, demo, quality, scores
 from registry.cli.console import FOUND, INTERRUPTED, MISSING, USAGE, err, opened, out, progress_bar
 from registry.errors import BadSetting, DatabaseNotReady, RegistryError, SearchUnavailable
 from registry.evaluation.commands import agreement
@@ -46,6 +46,7 @@ index_app = typer.Typer(
 app.add_typer(index_app, name="index")
 app.add_typer(audit.app, name="audit")
 app.add_typer(quality.app, name="quality")
+app.add_typer(scores.app, name="scores")
 app.command("demo")(demo.load_demo)
 app.command("administrator")(administrator.invite_administrator)
 app.command()(agreement)

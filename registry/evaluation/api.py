@@ -6,12 +6,16 @@ from litestar.types import ControllerRouterHandler
 
 from registry.evaluation.certainty import api as certainty
 from registry.evaluation.frameworks import api as frameworks
+from registry.evaluation.levels import api as levels
 from registry.evaluation.map import api as map_api
 from registry.evaluation.recommendations import api as recommendations
+from registry.evaluation.scores import api as scores
 
 API: Final[list[ControllerRouterHandler]] = [
     *frameworks.API,
     *certainty.API,
     *recommendations.API,
     *map_api.API,
+    *levels.API,
+    *scores.API,
 ]

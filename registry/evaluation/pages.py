@@ -7,8 +7,12 @@ from litestar.types import ControllerRouterHandler
 from registry.evaluation.certainty import pages as certainty
 from registry.evaluation.frameworks import draft_pages
 from registry.evaluation.frameworks import pages as frameworks
+from registry.evaluation.levels import pages as levels
 from registry.evaluation.map import pages as map_pages
 from registry.evaluation.recommendations import pages as recommendations
+from registry.evaluation.scores import due_pages as due
+from registry.evaluation.scores import pages as scores
+from registry.evaluation.scores import scorecard_pages as scorecards
 
 PAGES: Final[list[ControllerRouterHandler]] = [
     *frameworks.PAGES,
@@ -16,4 +20,8 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *certainty.PAGES,
     *recommendations.PAGES,
     *map_pages.PAGES,
+    *levels.PAGES,
+    *scores.PAGES,
+    *due.PAGES,
+    *scorecards.PAGES,
 ]

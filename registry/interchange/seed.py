@@ -37,9 +37,11 @@ from registry.interchange.seed_solutions import SolutionFile
 from registry.interchange.seed_trust import (
     EvidenceFile,
     FrameworkFile,
+    LevelsFile,
     RecommendationsFile,
     load_evidence,
     load_frameworks,
+    load_levels,
     load_recommendations,
 )
 from registry.organisations import service as organisations
@@ -109,6 +111,7 @@ class Seed:
     frameworks: list[FrameworkFile] = field(default_factory=list)
     evidence: list[EvidenceFile] = field(default_factory=list)
     recommendations: list[RecommendationsFile] = field(default_factory=list)
+    levels: list[LevelsFile] = field(default_factory=list)
 
 
 def read_seed(folder: Path) -> Seed:
@@ -133,6 +136,7 @@ def read_seed(folder: Path) -> Seed:
         frameworks=read("frameworks/*.yaml", FrameworkFile),
         evidence=read("evidence/*.yaml", EvidenceFile),
         recommendations=read("recommendations.yaml", RecommendationsFile),
+        levels=read("evidence-levels/*.yaml", LevelsFile),
     )
     # These two are read where they are used; they are checked like every other file.
     read("scope.yaml", ScopeFile)
@@ -186,6 +190,7 @@ def load(session: Session, seed: Seed, progress: Progress) -> SeedReport:
         ("deployments", _load_deployments),
         ("frameworks", _load_frameworks),
         ("evidence", _load_evidence),
+        ("levels", _load_levels),
     )
     for number, (name, step) in enumerate(steps):
         progress(name, number, len(steps))
@@ -265,6 +270,11 @@ def _load_evidence(session: Session, seed: Seed, report: SeedReport) -> None:
         report.count("evidence", outcome, name)
     for name, outcome in load_recommendations(session, seed.recommendations).items():
         report.count("recommendations", outcome, name)
+
+
+def _load_levels(session: Session, seed: Seed, report: SeedReport) -> None:
+    for version, outcome in load_levels(session, seed.levels).items():
+        report.count("levels", outcome, version)
 
 
 def _no_longer_named(session: Session, seed: Seed, named: set[tuple[str, str]]) -> list[DeploymentDraft]:

@@ -10,6 +10,8 @@ from registry.db.values import Strict
 from registry.errors import BadRecord
 from registry.evaluation.frameworks import service as frameworks
 from registry.evaluation.frameworks.drafts import VersionDraft
+from registry.evaluation.levels import service as levels
+from registry.evaluation.levels.drafts import RuleDraft
 from registry.evaluation.recommendations import service as recommendations
 from registry.evaluation.recommendations.service import RecommendationDraft
 from registry.evidence import service as evidence
@@ -58,6 +60,23 @@ class EvidenceFile(Strict):
 
     notice: Notice
     evidence: list[EvidenceDraft]
+
+
+class LevelsFile(RuleDraft):
+    """One version of the rules for evidence levels."""
+
+    notice: Notice
+
+    @property
+    def rule(self) -> RuleDraft:
+        """The rules without the notice of the file."""
+        return RuleDraft.model_validate(self.model_dump(exclude={"notice"}))
+
+
+def load_levels(session: Session, files: Sequence[LevelsFile]) -> dict[str, str]:
+    """Publish the rules, the oldest first; gives what became of each version."""
+    drafts = sorted((file.rule for file in files), key=lambda draft: int(draft.version))
+    return {draft.version: levels.load(session, draft) for draft in drafts}
 
 
 def load_evidence(session: Session, files: Sequence[EvidenceFile], author: str) -> dict[str, str]:

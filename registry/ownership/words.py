@@ -19,7 +19,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
     },
     "ownership_state": {
         "open": mark("Open"),
-        "proven": mark("Proven"),
+        "proven": mark("Control proven"),
         "refused": mark("Refused"),
         "ended": mark("Ended"),
     },

@@ -10,6 +10,7 @@ from registry.db.base import select_columns
 from registry.db.ids import Kind
 from registry.deployments.models import Confirmation, Deployment
 from registry.deployments.queries import RUNNING
+from registry.evaluation.levels.queries import UNASSESSED, LevelView, levels
 from registry.search import licences
 from registry.search.definition import NOT_KNOWN, place_value, status_mask
 from registry.search.document_parts import (
@@ -35,6 +36,7 @@ class SolutionDocuments:
     def __init__(self, session: Session, wording: Wording) -> None:
         self._session = session
         self._wording = wording
+        self._levels: Mapping[str, LevelView] = {}
 
     def make(self, ids: Sequence[str]) -> Iterator[SearchDocument]:
         """The documents of those of these records that exist."""
@@ -55,6 +57,7 @@ class SolutionDocuments:
             ).where(col(Deployment.solution_id).in_(ids)),
         )
         sources = presence_sources(session, ids)
+        self._levels = levels(session, ids)
         rows = session.execute(
             select_columns(
                 Solution.id,
@@ -102,6 +105,7 @@ class SolutionDocuments:
             statuses[place.country].add(place.status.value)
         running = {place.country for place in deployments if place.status in RUNNING}
         standing = _standing(deployments, sources)
+        level = self._levels.get(row.id, UNASSESSED)
         labels = [(facet, code) for facet, listed in concepts.items() for code in listed]
         labels += [("countries", country) for country in statuses]
         by_language = self._wording.by_language([row.names, row.summary], labels)
@@ -122,7 +126,7 @@ class SolutionDocuments:
             "f_emergency": (yes_no(row.emergency_ready),),
             "f_stage": (row.stage.value if row.stage else NOT_KNOWN,),
             "f_language": tuple(dict.fromkeys(tag.split("-")[0] for tag in row.languages)) or (NOT_KNOWN,),
-            "f_evidence": ("not_assessed",),
+            "f_evidence": (level.standing.level.value,),
         }
         texts = {
             "name": tuple(row.names.values()),
@@ -148,6 +152,8 @@ class SolutionDocuments:
             "running": len(running),
             "sources": standing[0],
             "agreed": standing[1],
+            "evidence_level": level.standing.level.value,
+            "stale": bool(level.stale),
         }
         return document(
             Kind.SOLUTION,

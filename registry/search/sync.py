@@ -20,6 +20,7 @@ from registry.db.base import select_columns
 from registry.db.records import raise_catalogue_version
 from registry.deployments.models import Deployment, DeploymentFunder, DeploymentOrganisation
 from registry.errors import SearchUnavailable
+from registry.evaluation.scores.models import Score
 from registry.jobs.queue import Claimed, drop, enqueue_many, seen
 from registry.jobs.worker import Handler
 from registry.search.documents import DocumentBuilder, batches
@@ -118,6 +119,14 @@ RULES: Final[dict[str, tuple[tuple[str, ...], Rule]]] = {
         ("solution_id",),
         lambda row, _: [f"solution:{row['solution_id']}", f"deployments-of:{row['solution_id']}"],
     ),
+    "score": (("solution_id",), _own(Kind.SOLUTION, "solution_id")),
+    "score_mark": (("score_id",), lambda row, _: [f"scored:{row['score_id']}"]),
+    "certainty_judgement": (("solution_id",), _own(Kind.SOLUTION, "solution_id")),
+    "evidence_solution": (
+        ("solution_id",),
+        lambda row, _: [f"solution:{row['solution_id']}"] if row.get("solution_id") else [],
+    ),
+    "level_rule": (("version",), _everything),
     "external_identifier": (("record_kind", "record_id"), _of_record),
     "slug": (("kind", "record_id"), lambda row, _: [f"{Kind(row['kind']).value}:{row['record_id']}"]),
     "country": (("code",), _country),
@@ -288,6 +297,7 @@ def _add_siblings(session: Session, found: dict[Kind, set[str]], named: Mapping[
     claimed = named.get("claimed", set())
     found[Kind.DEPLOYMENT] |= claimed
     found[Kind.SOLUTION].update(_column(session, Deployment.solution_id, Deployment.id, claimed))
+    found[Kind.SOLUTION].update(_column(session, Score.solution_id, Score.id, named.get("scored", set())))
     renamed = named.get("deployments-of", set())
     found[Kind.DEPLOYMENT].update(_column(session, Deployment.id, Deployment.solution_id, renamed))
 

@@ -4,9 +4,11 @@ from typing import Final
 
 from litestar import get
 from litestar.types import ControllerRouterHandler
+from msgspec.structs import replace
 
 from registry.audit.api import history_routes
 from registry.db.ids import Kind
+from registry.evaluation.levels import queries as levels
 from registry.provenance.schemas import FieldClaims
 from registry.solutions import queries
 from registry.solutions.schemas import SolutionRow, SolutionView, StandardClaim
@@ -30,9 +32,10 @@ def solutions(db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[Sol
 
 @get("/solutions/{name:str}", summary="One solution", tags=TAGS, sync_to_thread=True)
 def solution(name: PathText, db: Db) -> SolutionView:
-    """A solution by id or slug, with what every source states about it."""
+    """A solution by id or slug, with what every source states about it, and its evidence level."""
     with db.read() as session:
-        return queries.solution(session, name)
+        found = queries.solution(session, name)
+        return replace(found, evidence_level=levels.level(session, found.id).standing.level)
 
 
 @get("/solutions/{name:str}/claims", summary="What sources state", tags=TAGS, sync_to_thread=True)

@@ -18,6 +18,7 @@ from registry.deployments.grouping import RegionGroup, by_region
 from registry.deployments.schemas import DeploymentRow, SolutionNumbers
 from registry.errors import Moved
 from registry.evaluation.certainty import queries as certainty
+from registry.evaluation.levels import queries as levels
 from registry.evaluation.recommendations import queries as recommendations
 from registry.evidence import queries as evidence
 from registry.feedback import queries as feedback
@@ -80,6 +81,7 @@ def solution_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, name: 
             may_judge=certainty.may_judge(viewer),
             recommended=recommendations.covering(session, [each.code for each in solution.interventions]),
             feedback=feedback.of_solution(session, solution.id),
+            level=levels.level(session, solution.id),
             stated={field.field: stated(words, field.claims) for field in solution.claims},
             disputed=[_disputed(words, field) for field in solution.claims if not field.agree],
             controllers=ownership.controllers(session, solution.id),

@@ -17,7 +17,13 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "country": mark("Country or area"),
     },
     "yes_no": {"yes": mark("Yes"), "no": mark("No")},
-    "evidence_level": {"not_assessed": mark("Not yet assessed here")},
+    "evidence_level": {
+        "not_assessed": mark("Not yet assessed here"),
+        "listed": mark("Listed"),
+        "vetted": mark("Vetted"),
+        "promising": mark("Promising"),
+        "proven": mark("Proven"),
+    },
     # Solutions
     "type": {
         "software": mark("Software"),
@@ -267,10 +273,13 @@ TERMS: Final[dict[str, dict[str, str]]] = {
 
 EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
     "evidence_level": {
-        "not_assessed": mark(
-            "No reviewer of this registry has judged the evidence on this product yet. "
-            "This is not a judgement of the product."
+        "not_assessed": mark("Not yet assessed here. This is not a judgement of the product."),
+        "listed": mark("Assessed here; what “vetted” asks is not met, or not known to be."),
+        "vetted": mark("All gates were passed by independent review."),
+        "promising": mark(
+            "Vetted, with benefit shown as its tier of risk asks, and used at scale in a country."
         ),
+        "proven": mark("Promising, and used at scale in several countries by different implementers."),
     },
     "status": {
         "not_known": mark("No source here says whether it is planned, at work or over."),

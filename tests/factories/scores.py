@@ -51,6 +51,7 @@ def make_score(
     evidence: Mapping[str, Sequence[str]] | None = None,
     now: datetime = PUBLISHED,
     reviewers: int = 2,
+    agreement: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Score:
     """A published score under the test framework (made when missing); criterion "one" rests on a new item."""
@@ -66,4 +67,5 @@ def make_score(
         evidence=evidence,
         reviewers=reviewers,
         now=now,
+        agreement=agreement,
     )

@@ -89,7 +89,7 @@ class Court:
             return self.client.request(
                 expected.method,
                 address(expected.path, call),
-                params={name: str(value) for name, value in call.query.items()},
+                params={n: v if isinstance(v, list) else str(v) for n, v in call.query.items()},
                 data=form,
                 files=dict(call.files) if call.files else None,
                 json=call.json,

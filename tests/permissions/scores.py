@@ -1,0 +1,66 @@
+"""Scores, scorecards and evidence levels: everybody reads them; who manages frameworks drafts other rules."""
+
+from tests.factories import make_solution
+from tests.factories.levels import make_rule_draft, make_rules
+from tests.factories.scores import make_score
+from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, public
+
+MANAGERS = everywhere(Actor.ADMINISTRATOR)
+DESK = everywhere(Actor.SCREENER, Actor.ADMINISTRATOR)
+NOBODYS = (Relation.NONE,)
+FIELDS = {
+    "reviewers": "2",
+    "certainty": "moderate",
+    "harm": "moderate",
+    "promising": "1",
+    "proven": "2",
+    "changes": "Nothing.",
+}
+
+
+def _score(case: Case) -> Call:
+    return Call({"score_id": make_score(case.session, case.world.solution).id})
+
+
+def _solution(case: Case) -> Call:
+    return Call({"name": case.world.solution.slug})
+
+
+def _beside(case: Case) -> Call:
+    return Call(query={"solution": [case.world.solution.slug, make_solution(case.session).slug]})
+
+
+def _rules(case: Case) -> Call:
+    make_rules(case.session)
+    return Call({"version": "1"})
+
+
+def _draft(case: Case) -> Call:
+    return Call({"version": make_rule_draft(case.session)})
+
+
+EXPECTATIONS = [
+    public("/{lang}/scores/{score_id}", _score),
+    public("/api/v1/scores/{score_id}", _score),
+    public("/api/v1/solutions/{name}/scores", _solution),
+    public("/{lang}/solutions/{name}/scorecard", _solution),
+    public("/api/v1/solutions/{name}/scorecard", _solution),
+    public("/{lang}/scorecards", _beside),
+    public("/api/v1/scorecards", _beside),
+    public("/{lang}/evidence-levels"),
+    public("/api/v1/evidence-levels"),
+    public("/api/v1/solutions/{name}/evidence-level", _solution),
+    public("/{lang}/evidence-levels/{version}", _rules),
+    public("/{lang}/solutions/{name}/badge.svg", _solution),
+    Expect("GET", "/{lang}/scores/due", DESK, relations=NOBODYS),
+    Expect("GET", "/api/v1/scores/due", DESK, relations=NOBODYS),
+    Expect("GET", "/{lang}/evidence-levels/new", MANAGERS, relations=NOBODYS),
+    Expect(
+        "POST",
+        "/{lang}/evidence-levels/new",
+        MANAGERS,
+        lambda _: Call(form=FIELDS),
+        relations=NOBODYS,
+    ),
+    Expect("POST", "/{lang}/evidence-levels/{version}/publish", MANAGERS, _draft, relations=NOBODYS),
+]
