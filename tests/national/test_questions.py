@@ -216,7 +216,14 @@ class TestPages:
         focal, vendor = stage.person(kenya.focal), stage.person(kenya.vendor)
         assert focal.post(DESK, {"text_en": "Where is it?"}).status_code == 422
         sent = {"text_en": "Where is it?", "text_fr": "Où est-ce ?", "type": "multiple", "required": "1"}
-        assert focal.post(DESK, sent | {"options": "Nairobi\nMombasa"}).status_code == 303
+        uneven = focal.post(DESK, sent | {"options_en": "Nairobi\nMombasa", "options_fr": "Nairobi"})
+        assert "Give the same choices, in the same order" in uneven.text
+        assert (
+            focal.post(
+                DESK, sent | {"options_en": "Nairobi\nMombasa", "options_fr": "Nairobi\nMombassa"}
+            ).status_code
+            == 303
+        )
         assert focal.post(DESK, {"text_en": "Is it paid for?", "type": "yes_no"}).status_code == 303
         page = focal.get(DESK).text
         assert "An answer is needed" in page
@@ -227,7 +234,9 @@ class TestPages:
         here = f"/en/deployments/{kenya.first}"
         assert "Answer the questions of the country" in vendor.get(here).text
         assert "Answer the questions of the country" not in stage.person().get(here).text
-        assert "Où est-ce ?" in vendor.get(f"/fr/deployments/{kenya.first}/answers").text
+        french = vendor.get(f"/fr/deployments/{kenya.first}/answers").text
+        assert "Où est-ce ?" in french
+        assert "Mombassa" in french
         assert vendor.post(f"{here}/answers", {}).status_code == 422
         answer = vendor.post(f"{here}/answers", {"q1": ["1", "2"], "q2": "yes"})
         assert answer.headers["location"] == here

@@ -124,6 +124,8 @@ def test_on_its_page_each_takes_one_click_or_all_go_at_once(stage: Stage, kenya:
     page = person.get(here).text
     assert "0 of 3 done" in page
     assert page.count('name="one"') == 3
+    assert " checked" not in page, "nothing was confirmed before"
+    assert person.get(f"{here}?tick=all").text.count(" checked") == 3
     assert person.post(f"{here}/confirm", {"one": kenya.first}).status_code == 303
     assert "1 of 3 done" in person.get(here).text
     person.post(f"{here}/confirm", {"ticked": [kenya.second, kenya.reported]})

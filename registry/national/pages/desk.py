@@ -10,7 +10,7 @@ from registry.accounts.guard import Asker
 from registry.accounts.permissions import Permission
 from registry.errors import mark
 from registry.national import queries
-from registry.national.pages.frame import LOOK, SPEAK, code_of, desk_page, to_desk
+from registry.national.pages.frame import LOOK, SPEAK, code_of, desk_page, ticks_all, to_desk
 from registry.national.queries import desk as reads
 from registry.national.queries.desk import PAGE, Shown
 from registry.national.service import positions
@@ -44,6 +44,7 @@ def desk(
             counts=reads.counts(session, known),
             rows=rows[:PAGE],
             number=number,
+            tick_all=ticks_all(request),
             has_more=len(rows) > PAGE,
             round=queries.last_round(session, known),
         )

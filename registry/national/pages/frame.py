@@ -67,6 +67,11 @@ def desk_page(  # noqa: PLR0913 - all but the first five are keywords of the pag
         )
 
 
+def ticks_all(request: Request[Any, Any, Any]) -> bool:
+    """Whether the page was asked for with everything ticked."""
+    return request.query_params.get("tick") == "all"
+
+
 def to_desk(request: Request[Any, Any, Any], code: str, *parts: str, **params: object) -> Redirect:
     """Back to a part of the desk."""
     url = Urls(language_of_request(request))

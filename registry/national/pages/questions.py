@@ -27,6 +27,9 @@ from registry.web.languages import LANGUAGES
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
+WRITTEN: Final = ("text", "hint", "options")
+"""What is written once in each language."""
+
 ANSWER: Final = needs(Permission.SUBMISSION_EDIT)
 
 
@@ -46,7 +49,8 @@ def _questions(
     sent: FormData | None = None,
 ) -> Response[bytes]:
     found = queries.questions(session, code, retired=True)
-    typed = ("type", "options", "hint", *(f"text_{each}" for each in LANGUAGES))
+    typed = ("type", *(f"{name}_{each}" for name in WRITTEN for each in LANGUAGES))
+    here = language_of_request(request)
     return desk_page(
         request,
         session,
@@ -55,7 +59,7 @@ def _questions(
         "questions",
         title=mark("Questions of %(country)s"),
         part="questions",
-        faults=faults,
+        faults={f"{name}_{here}" if name in WRITTEN else name: each for name, each in (faults or {}).items()},
         asked=[each for each in found if not each.retired_on],
         retired=[each for each in found if each.retired_on],
         types=list(QuestionType),
@@ -76,7 +80,7 @@ def change_questions(
         known = code_of(session, viewer, code, Permission.COUNTRY_MANAGE)
         what, _, number = form.text("do").partition(":")
         if not what:
-            _ask(request, session, viewer, known, form)
+            _ask(session, viewer, known, form)
             return
         if not number.isdigit():
             raise BadParameter("do", "Say which question.")
@@ -101,24 +105,33 @@ def _change(session: Session, viewer: Viewer, code: str, what: str, number: int)
             raise BadParameter("do", "Retire, require, allow, up or down.")
 
 
-def _ask(
-    request: Request[Any, Any, Any], session: Session, viewer: Viewer, code: str, form: FormData
-) -> None:
+def _ask(session: Session, viewer: Viewer, code: str, form: FormData) -> None:
     if form.text("type") not in {each.value for each in QuestionType}:
         raise Invalid({"type": mark("Choose what sort of answer you want.")})
-    here = language_of_request(request)
-    texts = {each: form.text(f"text_{each}") for each in LANGUAGES}
     questions.ask(
         session,
         viewer,
         code,
-        text={each: text for each, text in texts.items() if text},
-        hint={here: form.text("hint")} if form.text("hint") else {},
+        text=_in_languages(form, "text"),
+        hint=_in_languages(form, "hint"),
         kind=QuestionType(form.text("type")),
-        options=[{here: line} for line in form.lines("options")],
+        options=_options(form),
         required=form.flag("required"),
         public=not form.flag("private"),
     )
+
+
+def _in_languages(form: FormData, name: str) -> dict[str, str]:
+    texts = {each: form.text(f"{name}_{each}") for each in LANGUAGES}
+    return {each: text for each, text in texts.items() if text}
+
+
+def _options(form: FormData) -> list[dict[str, str]]:
+    """The choices, each in all languages that it is given in; they belong together by their order."""
+    lists = {each: form.lines(f"options_{each}") for each in LANGUAGES if form.text(f"options_{each}")}
+    if len({len(lines) for lines in lists.values()}) > 1:
+        raise Invalid({"options": mark("Give the same choices, in the same order, in each language.")})
+    return [dict(zip(lists, names, strict=True)) for names in zip(*lists.values(), strict=True)]
 
 
 # --------------------------------------------------------------------------- those who answer

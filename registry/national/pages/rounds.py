@@ -13,7 +13,7 @@ from registry.accounts.viewer import Viewer
 from registry.db.base import now
 from registry.errors import mark
 from registry.national import queries
-from registry.national.pages.frame import LOOK, SPEAK, Faults, code_of, desk_page, done, to_desk
+from registry.national.pages.frame import LOOK, SPEAK, Faults, code_of, desk_page, done, ticks_all, to_desk
 from registry.national.queries import desk as reads
 from registry.national.queries import rounds as round_reads
 from registry.national.queries.desk import ALL, Shown
@@ -58,6 +58,7 @@ def _show(
         is_open=is_open,
         waiting=[row for row in rows if row.id in waiting],
         done=[row for row in rows if row.id not in waiting],
+        tick_all=ticks_all(request),
         ends_on=sent.text("ends_on") if sent else usual,
     )
 

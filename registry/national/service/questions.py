@@ -4,7 +4,7 @@ What is asked does not change once it is asked, so that an answer stays an answe
 and another asked in its place. Only its place and whether it must be answered can change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -39,14 +39,14 @@ def ask(  # noqa: PLR0913 - what a question consists of
     *,
     text: Mapping[str, str],
     kind: QuestionType,
-    options: list[Mapping[str, str]] | None = None,
+    options: Sequence[Mapping[str, str]] = (),
     hint: Mapping[str, str] | None = None,
     required: bool = False,
     public: bool = True,
 ) -> CountryQuestion:
     """Ask a question of whoever answers for a deployment in the country."""
     viewer.demand(Permission.COUNTRY_MANAGE, country=country)
-    offered = list(options or []) if kind in CHOOSING else []
+    offered = list(options) if kind in CHOOSING else []
     asked = questions(session, country)
     _check(text, hint or {}, kind, offered, len(asked))
     ensure(session, country)
