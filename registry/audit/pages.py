@@ -176,7 +176,10 @@ def bodies(session: Session, references: Iterable[str]) -> dict[str, Label | str
     pairs = [(sort, key) for sort, _, key in (each.partition(":") for each in wanted) if key]
     named = names_of(session, pairs)
     found: dict[str, Label | str] = {f"{sort}:{key}": label(names) for (sort, key), names in named.items()}
-    return {each: found.get(each) or term("decided_by", each) if each else "" for each in wanted}
+    return {
+        each: found.get(each) or ("" if ":" in each or not each else term("decided_by", each))
+        for each in wanted
+    }
 
 
 def decided(session: Session, kind: Kind, record_id: str) -> list[DecisionShown]:

@@ -21,6 +21,11 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "refused": mark("Not published"),
         "withdrawn": mark("Taken back"),
     },
+    "decision": {
+        "feedback.published": mark("A report of somebody who knows it was published"),
+        "feedback.answered": mark("A report was answered by who answers for the product"),
+        "feedback.verified": mark("Somebody vouched for a report"),
+    },
 }
 
 EXPLANATIONS: Final[dict[str, dict[str, str]]] = {}
