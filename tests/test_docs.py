@@ -129,3 +129,108 @@ def walk(command: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from walk(child, full)
         else:
             yield full, child
+
+
+# How many requirements of the first two levels each section of ASVS 5.0.0 has; those of the third come after them.
+ASVS = {
+    "1.1": 2,
+    "1.2": 9,
+    "1.3": 11,
+    "1.4": 3,
+    "1.5": 2,
+    "2.1": 3,
+    "2.2": 3,
+    "2.3": 4,
+    "2.4": 1,
+    "3.2": 2,
+    "3.3": 4,
+    "3.4": 6,
+    "3.5": 5,
+    "3.7": 2,
+    "4.1": 3,
+    "4.2": 1,
+    "4.3": 2,
+    "4.4": 4,
+    "5.1": 1,
+    "5.2": 3,
+    "5.3": 2,
+    "5.4": 3,
+    "6.1": 3,
+    "6.2": 12,
+    "6.3": 4,
+    "6.4": 4,
+    "6.5": 5,
+    "6.6": 3,
+    "6.8": 4,
+    "7.1": 3,
+    "7.2": 4,
+    "7.3": 2,
+    "7.4": 5,
+    "7.5": 2,
+    "7.6": 2,
+    "8.1": 2,
+    "8.2": 3,
+    "8.3": 1,
+    "8.4": 1,
+    "9.1": 3,
+    "9.2": 4,
+    "10.1": 2,
+    "10.2": 2,
+    "10.3": 4,
+    "10.4": 11,
+    "10.5": 5,
+    "10.6": 2,
+    "10.7": 3,
+    "11.1": 2,
+    "11.2": 3,
+    "11.3": 3,
+    "11.4": 4,
+    "11.5": 1,
+    "11.6": 1,
+    "12.1": 3,
+    "12.2": 2,
+    "12.3": 4,
+    "13.1": 1,
+    "13.2": 5,
+    "13.3": 2,
+    "13.4": 5,
+    "14.1": 2,
+    "14.2": 4,
+    "14.3": 3,
+    "15.1": 3,
+    "15.2": 3,
+    "15.3": 7,
+    "16.1": 1,
+    "16.2": 5,
+    "16.3": 4,
+    "16.4": 3,
+    "16.5": 3,
+    "17.1": 1,
+    "17.2": 4,
+    "17.3": 2,
+}
+
+
+class TestSafety:
+    def test_every_requirement_is_spoken_to_once(self) -> None:
+        spoken: list[str] = []
+        for cell in re.findall(r"^\| (\d[^|]*) \|", safety(), re.MULTILINE):
+            for part in cell.split(", "):
+                first, _, last = part.partition(" to ")
+                section, _, number = first.rpartition(".")
+                until = int(last.rpartition(".")[2]) if last else int(number)
+                spoken += [f"{section}.{each}" for each in range(int(number), until + 1)]
+        wanted = [f"{section}.{each + 1}" for section, number in ASVS.items() for each in range(number)]
+        assert sorted(spoken) == sorted(wanted)
+
+    def test_every_file_named_exists(self) -> None:
+        named = set(re.findall(r"`([\w./-]+(?:\.(?:py|ts|html|txt|json|toml)|/))`", safety()))
+        assert len(named) > 50
+        assert (
+            sorted(each for each in named if not ((ROOT / each).exists() or (PACKAGE / each).exists())) == []
+        )
+
+
+def safety() -> str:
+    """The part of CONTRIBUTING.md that says how requirements of safety are met."""
+    return read("CONTRIBUTING.md").partition("## Safety\n")[2].partition("\n## Commits")[0]

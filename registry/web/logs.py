@@ -6,6 +6,7 @@ its traceback included, is looked through before it is written.
 
 import logging
 import re
+import time
 from typing import Final
 
 from registry.tracing import request_id
@@ -24,6 +25,7 @@ _MAIL: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _RANDOM: Final = re.compile(r"(?<![\w/.-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{32,}(?![\w-])")
 _IN_PATH: Final = re.compile(r"(?<=/)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}(?=[/?\s]|$)")
 _HEX: Final = re.compile(r"\b[0-9a-f]{48,}\b")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _HASH: Final = re.compile(r"\$argon2\w*\$\S+")
 
 
@@ -38,10 +40,18 @@ def cleaned(line: str) -> str:
 
 
 class Lines(logging.Formatter):
-    """Writes a line, with its traceback where there is one."""
+    """Writes a line with its time in UTC, and its traceback where there is one."""
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         super().__init__(FORMAT)
+        self.converter = time.gmtime
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library calls it so
+        """One line, whatever an address or a library brought along: nobody writes lines of their own."""
+        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole text of a record, cleaned."""

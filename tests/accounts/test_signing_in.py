@@ -52,6 +52,7 @@ def test_over_https_cookies_belong_to_this_host_alone(database: Database, tmp_pa
             assert "Secure" in given
             assert "Path=/" in given
             assert "Domain" not in given
+        assert "Secure" in cookie(stage.person().get("/en/sign-in"), "__Host-visit")
         assert browser.get("/en/account").status_code == 200
         token = browser.client.cookies["__Host-session"]
         planted = stage.person()
@@ -125,6 +126,19 @@ def test_the_mark_of_one_account_does_nothing_for_another(stage: Stage) -> None:
     assert statuses[-1] == 429
 
 
+def test_a_wrong_password_and_what_is_refused_are_logged_without_the_address(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = make_person(stage)
+    enter(stage.person(), person.email, "not the password")
+    enter(stage.person(), "nobody@example.org", "not the password")
+    stage.person(person.id).get("/en/people")
+    assert f"a wrong password for {person.id}" in caplog.text
+    assert "a wrong password for an address without account" in caplog.text
+    assert f"GET /en/people by {person.id} is refused: forbidden" in caplog.text
+    assert "@example.org" not in caplog.text
+
+
 def test_slowing_down_is_on_record(stage: Stage) -> None:
     person = make_person(stage)
     for _ in range(FREE_FOR_ACCOUNT + 1):
@@ -196,6 +210,7 @@ def test_signing_out_ends_the_session_and_keeps_the_language(stage: Stage) -> No
     token = browser.client.cookies["session"]
     answer = leave(browser)
     assert "Max-Age=0" in cookie(answer, "session")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert not [each for each in answer.headers.get_list("set-cookie") if each.startswith("lang")]
     again = stage.person()
     again.client.cookies.set("session", token)

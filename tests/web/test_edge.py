@@ -173,6 +173,14 @@ class TestLines:
     def test_say_what_happened(self, line: str) -> None:
         assert cleaned(line) == line
 
+    def test_are_lines_of_ours_alone_and_in_utc(self) -> None:
+        record = logging.LogRecord(
+            "registry", logging.WARNING, "", 1, "GET /en/%s", ("a\nroot: b\x1b[2J",), None
+        )
+        record.created = record.msecs = 0.0
+        written = Lines().format(record)
+        assert written == "1970-01-01T00:00:00.000Z WARNING registry [-]: GET /en/a\\nroot: b\\x1b[2J"
+
     def test_a_broken_statement_does_not_repeat_its_values(self, database: Database) -> None:
         import sqlalchemy as sa
 
