@@ -5,6 +5,7 @@ from registry.attachments import jobs as attachments
 from registry.attachments.stores import open_store
 from registry.contact import jobs as contact
 from registry.db import Database
+from registry.evaluation.machine import jobs as machine
 from registry.evaluation.scores import jobs as scores
 from registry.feedback import jobs as feedback
 from registry.jobs.worker import Handler
@@ -35,4 +36,5 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
         **scores.handlers(database),
+        **machine.handlers(settings, database),
     }

@@ -12,6 +12,7 @@ from registry.evaluation.assessments import models as assessments
 from registry.evaluation.certainty import models as certainty
 from registry.evaluation.frameworks import models as frameworks
 from registry.evaluation.levels import models as levels
+from registry.evaluation.machine import models as machine
 from registry.evaluation.recommendations import models as recommendations
 from registry.evaluation.scores import models as scores
 from registry.evidence import models as evidence
@@ -45,6 +46,7 @@ __all__ = [
     "frameworks",
     "jobs",
     "levels",
+    "machine",
     "national",
     "notices",
     "notifications",

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from registry.evaluation.certainty import api as certainty
 from registry.evaluation.frameworks import api as frameworks
 from registry.evaluation.levels import api as levels
+from registry.evaluation.machine import api as machine
 from registry.evaluation.map import api as map_api
 from registry.evaluation.recommendations import api as recommendations
 from registry.evaluation.scores import api as scores
@@ -18,4 +19,5 @@ API: Final[list[ControllerRouterHandler]] = [
     *map_api.API,
     *levels.API,
     *scores.API,
+    *machine.API,
 ]

@@ -52,6 +52,7 @@ EXPECTATIONS = [
     public("/api/v1/solutions/{name}/evidence-level", _solution),
     public("/{lang}/evidence-levels/{version}", _rules),
     public("/{lang}/solutions/{name}/badge.svg", _solution),
+    public("/api/v1/solutions/{name}/machine-checks", _solution),
     Expect("GET", "/{lang}/scores/due", DESK, relations=NOBODYS),
     Expect("GET", "/api/v1/scores/due", DESK, relations=NOBODYS),
     Expect("GET", "/{lang}/evidence-levels/new", MANAGERS, relations=NOBODYS),

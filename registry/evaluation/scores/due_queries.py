@@ -12,6 +12,7 @@ from registry.accounts.viewer import Viewer
 from registry.db.base import now, select_columns
 from registry.db.ids import Kind
 from registry.deployments.models import Deployment, DeploymentStatus
+from registry.evaluation.machine.models import Checker, MachineCheck
 from registry.evaluation.scores import queries
 from registry.evaluation.scores.ageing import is_major_step, is_pivotal
 from registry.evaluation.scores.models import Mark, Score, ScoreMark
@@ -101,7 +102,7 @@ def _evidence(session: Session, score: Score) -> list[str]:
 
 
 def _deployments(session: Session, score: Score) -> Iterator[Trigger]:
-    """Deployments that ended since, and the newest major version in use."""
+    """Deployments that ended since, and the newest major version in use or released."""
     day = score.published_at.date().isoformat()
     versions = []
     for row in session.execute(
@@ -113,6 +114,15 @@ def _deployments(session: Session, score: Score) -> Iterator[Trigger]:
         if row.status is DeploymentStatus.ENDED and row.ended > day[: len(row.ended)]:
             yield Trigger(score.id, Mark.DEPLOYMENT_ENDED, f"deployments/{row.id}")
         versions.append(row.version)
+    versions += [
+        detail.get("version", "")
+        for detail in session.exec(
+            select(MachineCheck.detail).where(
+                MachineCheck.solution_id == score.solution_id,
+                MachineCheck.checker == Checker.RELEASED_IN_YEAR,
+            )
+        )
+    ]
     newer = sorted({each for each in versions if is_major_step(score.product_version, each)})
     if newer:
         yield Trigger(score.id, Mark.MAJOR_VERSION, newer[-1])

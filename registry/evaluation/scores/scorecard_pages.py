@@ -7,6 +7,8 @@ from litestar.types import ControllerRouterHandler
 
 from registry.db.ids import Kind
 from registry.errors import Moved
+from registry.evaluation.machine import queries as machine
+from registry.evaluation.machine import words
 from registry.evaluation.scores.api import Chosen
 from registry.evaluation.scores.scorecard import scorecard, side_by_side
 from registry.solutions import queries as solutions
@@ -30,6 +32,7 @@ def scorecard_page(request: Request[Any, Any, Any], db: Db, name: PathText) -> R
             card=found,
             s=found.solution,
             findings=found.certainty,
+            checks=machine.of_solution(session, found.solution.id),
             may_judge=False,
         )
 
@@ -46,5 +49,7 @@ def scorecards_page(request: Request[Any, Any, Any], db: Db, chosen: Chosen = No
             cards=side_by_side(session, chosen or []),
         )
 
+
+__all__ = ["PAGES", "words"]
 
 PAGES: Final[list[ControllerRouterHandler]] = [scorecard_page, scorecards_page]

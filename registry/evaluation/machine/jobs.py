@@ -1,0 +1,101 @@
+"""Checks all products once a week; repositories are asked only where the operator allows it, one after the other."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from registry.db import Database
+from registry.db.base import now
+from registry.db.records import raise_catalogue_version
+from registry.evaluation.machine import queries
+from registry.evaluation.machine.checkers import VERSION, Seen, check
+from registry.evaluation.machine.models import MachineCheck
+from registry.evaluation.machine.queries import Checked
+from registry.jobs.queue import Claimed
+from registry.jobs.worker import Handler
+from registry.outside import Answer, NotAsked, Outside
+from registry.settings import Settings
+
+JOB_KIND: Final = "machine.check"
+EVERY: Final = timedelta(days=7)
+LANE: Final = "machine"
+LEASE: Final = timedelta(hours=2)
+RAW: Final = {"github.com": "https://raw.githubusercontent.com/{path}/HEAD/publiccode.yml"}
+"""Where the metadata file of a repository lies, for sites that serve it by a known address."""
+
+Ask = Callable[[str], Answer]
+
+
+def handlers(settings: Settings, database: Database) -> dict[str, Handler]:
+    """What the worker does for automated evidence."""
+
+    def run(_: Sequence[Claimed]) -> None:
+        if not settings.outside_calls:
+            check_all(database)
+            return
+        with Outside() as outside:
+            check_all(database, outside.ask)
+
+    return {JOB_KIND: Handler(run, every=EVERY, lane=LANE, lease=LEASE)}
+
+
+def check_all(database: Database, ask: Ask | None = None, at: datetime | None = None) -> None:
+    """Check every product, each in a transaction of its own; without `ask` no other site is asked."""
+    moment = at or now()
+    with database.read() as session:
+        ids = queries.solution_ids(session)
+    for solution_id in ids:
+        with database.read() as session:
+            about = queries.to_check(session, solution_id)
+        seen = look(about, moment.date(), ask)
+        with database.write() as session:
+            rows = queries.known(session, solution_id, VERSION)
+            for checker, finding in check(seen).items():
+                row = rows.get(checker) or MachineCheck(
+                    solution_id=solution_id, checker=checker, version=VERSION, outcome=finding.outcome
+                )
+                row.outcome, row.seen_in, row.detail = finding.outcome, finding.seen_in, finding.detail
+                row.at = moment
+                session.add(row)
+    with database.write() as session:
+        raise_catalogue_version(session)
+
+
+def look(about: Checked, day: date, ask: Ask | None) -> Seen:
+    """What is known of a product; its repository is asked for itself, its metadata file and its last commits."""
+    seen = Seen(about.licence, about.source, about.documentation, about.reports, day=day)
+    if ask is None or not about.source:
+        return seen
+    status = _ask(ask, about.source)
+    where = urlsplit(about.source)
+    path = "/".join(where.path.strip("/").removesuffix(".git").split("/")[:2])
+    host = where.hostname or ""
+    if status is None or status.status != 200 or host not in RAW or path.count("/") != 1:
+        return Seen(
+            about.licence,
+            about.source,
+            about.documentation,
+            about.reports,
+            status.status if status else None,
+            day=day,
+        )
+    metadata = _ask(ask, RAW[host].format(path=path))
+    commits = _ask(ask, f"https://{host}/{path}/commits.atom")
+    return Seen(
+        about.licence,
+        about.source,
+        about.documentation,
+        about.reports,
+        status.status,
+        metadata.text if metadata and metadata.status == 200 else "",
+        commits.text if commits and commits.status == 200 else "",
+        day,
+    )
+
+
+def _ask(ask: Ask, url: str) -> Answer | None:
+    try:
+        return ask(url)
+    except NotAsked:
+        return None
