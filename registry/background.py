@@ -5,6 +5,7 @@ from registry.attachments import jobs as attachments
 from registry.attachments.stores import open_store
 from registry.contact import jobs as contact
 from registry.db import Database
+from registry.evaluation.assessments import jobs as assessments
 from registry.evaluation.machine import jobs as machine
 from registry.evaluation.scores import jobs as scores
 from registry.feedback import jobs as feedback
@@ -26,6 +27,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
     return {
         **job_handlers(database, engine),
         **submissions.handlers(database),
+        **assessments.handlers(database),
         **accounts.handlers(database),
         **attachments.handlers(database, open_store(settings)),
         **contact.handlers(database),

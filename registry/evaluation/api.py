@@ -4,6 +4,7 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
+from registry.evaluation.assessments import api as assessments
 from registry.evaluation.certainty import api as certainty
 from registry.evaluation.frameworks import api as frameworks
 from registry.evaluation.levels import api as levels
@@ -14,6 +15,7 @@ from registry.evaluation.scores import api as scores
 
 API: Final[list[ControllerRouterHandler]] = [
     *frameworks.API,
+    *assessments.API,
     *certainty.API,
     *recommendations.API,
     *map_api.API,

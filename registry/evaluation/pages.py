@@ -4,6 +4,7 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
+from registry.evaluation.assessments import pages as assessments
 from registry.evaluation.certainty import pages as certainty
 from registry.evaluation.frameworks import draft_pages
 from registry.evaluation.frameworks import pages as frameworks
@@ -16,6 +17,7 @@ from registry.evaluation.scores import scorecard_pages as scorecards
 
 PAGES: Final[list[ControllerRouterHandler]] = [
     *frameworks.PAGES,
+    *assessments.PAGES,
     *draft_pages.PAGES,
     *certainty.PAGES,
     *recommendations.PAGES,

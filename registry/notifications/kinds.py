@@ -23,6 +23,7 @@ class Group(StrEnum):
     SUBMISSIONS = "submissions"
     RECORDS = "records"
     COUNTRY = "country"
+    REVIEWS = "reviews"
     SCREENING = "screening"
 
 
@@ -51,6 +52,11 @@ GROUPS: Final[dict[Group, GroupWords]] = {
         mark("Your country"),
         mark("You get this mail because you act for this country."),
         frozenset({Permission.COUNTRY_READ}),
+    ),
+    Group.REVIEWS: GroupWords(
+        mark("Reviews"),
+        mark("You get this mail because you take part in assessments of products."),
+        frozenset({Permission.REVIEW_WRITE, Permission.REVIEW_ADJUDICATE, Permission.ASSESSMENT_MANAGE}),
     ),
     Group.SCREENING: GroupWords(
         mark("Work of the Secretariat"),
@@ -286,6 +292,83 @@ KINDS: Final[dict[str, Kind]] = {
         mark("A report on %(name)s from your country"),
         mark("Confirm it if you know that whoever wrote it runs or uses the product."),
         Frequency.WEEKLY,
+    ),
+    "scorecard.draft": Kind(
+        Group.RECORDS,
+        mark("A scorecard can be read before it is published"),
+        mark("The draft scorecard of %(name)s can be read until %(until)s"),
+        mark("Correct facts, not levels; what you say is published with it."),
+        can_stop=False,
+    ),
+    "scorecard.published": Kind(
+        Group.RECORDS,
+        mark("A scorecard is published"),
+        mark("The scorecard of %(name)s is published"),
+        mark("You may appeal once, within sixty days."),
+    ),
+    "scorecard.appeal_decided": Kind(
+        Group.RECORDS,
+        mark("An appeal against a scorecard is decided"),
+        mark("The appeal against the scorecard of %(name)s is decided"),
+        mark("The reasons stand on its page."),
+    ),
+    # ------------------------------------------------------------------ Reviews
+    "review.offered": Kind(
+        Group.REVIEWS,
+        mark("You are asked to review"),
+        mark("You are asked to review %(name)s by %(until)s"),
+        mark("Say what ties you to the product, and whether you can."),
+    ),
+    "review.due": Kind(
+        Group.REVIEWS,
+        mark("A review is due"),
+        mark("Your review of %(name)s is due on %(until)s"),
+        mark("A week later it is given to somebody else."),
+    ),
+    "review.reassigned": Kind(
+        Group.REVIEWS,
+        mark("A review is given to somebody else"),
+        mark("Your review of %(name)s is given to somebody else"),
+    ),
+    "review.voided": Kind(
+        Group.REVIEWS,
+        mark("A review is void"),
+        mark("Your review of %(name)s does not count any more"),
+        mark("A tie to the product was found. Write to the Secretariat if that is wrong."),
+    ),
+    "review.declined": Kind(
+        Group.REVIEWS,
+        mark("A reviewer declines"),
+        mark("A reviewer of %(name)s declined"),
+        mark("Ask somebody else."),
+    ),
+    "review.late": Kind(
+        Group.REVIEWS,
+        mark("A review was late"),
+        mark("A review of %(name)s was late and is taken back"),
+        mark("Where another reviewer fits, that person is asked already."),
+    ),
+    "review.comparing": Kind(
+        Group.REVIEWS,
+        mark("All reviews are locked"),
+        mark("All reviews of %(name)s are locked"),
+        mark("See where they differ, and say what you think of it."),
+    ),
+    "review.adjudicate": Kind(
+        Group.REVIEWS,
+        mark("Reviewers differ and an adjudicator decides"),
+        mark("%(name)s waits for an adjudicator"),
+    ),
+    "scorecard.answered": Kind(
+        Group.REVIEWS,
+        mark("Those who answer for a product write about its draft scorecard"),
+        mark("An answer to the draft scorecard of %(name)s"),
+    ),
+    "assessment.appealed": Kind(
+        Group.REVIEWS,
+        mark("An appeal against a scorecard comes in"),
+        mark("Appeal against the scorecard of %(name)s"),
+        mark("Somebody who took no part has to decide."),
     ),
     # ------------------------------------------------------------------ Work of the Secretariat
     "feedback.received": Kind(
