@@ -140,7 +140,8 @@ _SCREENER = frozenset(
 )
 
 ROLES: Final[dict[Role, frozenset[Permission]]] = {
-    Role.ORGANISATION_OWNER: _ORGANISATION_EDITOR | {Permission.MEMBERS_MANAGE},
+    # An organisation that is recognised as an assessing body runs its own assessments.
+    Role.ORGANISATION_OWNER: _ORGANISATION_EDITOR | {Permission.MEMBERS_MANAGE, Permission.ASSESSMENT_MANAGE},
     Role.ORGANISATION_EDITOR: _ORGANISATION_EDITOR,
     Role.ORGANISATION_VIEWER: _ORGANISATION_VIEWER,
     Role.FOCAL_POINT: frozenset(

@@ -8,9 +8,9 @@ from registry.settings import PREFIX, load_settings
 
 
 def load_demo() -> None:
-    """Load sample people and submissions into a seeded database; only with REGISTRY_DEMO, safe to run again."""
+    """Load sample people, submissions and assessments into a seeded database; only with REGISTRY_DEMO, safe to run again."""
     from registry.accounts.vault import Vault
-    from registry.demo import people, submissions
+    from registry.demo import assessments, people, submissions
     from registry.search.sync import listen
     from registry.web.secret import secret_of
 
@@ -25,5 +25,5 @@ def load_demo() -> None:
         if not people.load(session, vault):
             out.print("The sample people are there already.")
             raise typer.Exit
-        number = submissions.load(session)
-    out.print(f"{len(people.PEOPLE)} sample people, {number} submissions.")
+        number, assessed = submissions.load(session), assessments.load(session)
+    out.print(f"{len(people.PEOPLE)} sample people, {number} submissions, {assessed} assessments.")

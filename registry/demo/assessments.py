@@ -15,6 +15,7 @@ from registry.evaluation.applicability import RiskTier, Trait
 from registry.evaluation.assessments import (
     appealing,
     assigning,
+    bodies,
     comparing,
     concluding,
     judging,
@@ -38,6 +39,7 @@ FRAMEWORK: Final = "appropriate-use"
 AUTHOR: Final = "Demo of this registry"
 NOTE: Final = "A fictional product."
 UNTIED: Final = DeclarationDraft(none=True)
+CENTRE: Final = "sample-kituo-cha-tathmini"
 KIJANI: Final = "sample-kijani-health-systems"
 LUMIERE: Final = "sample-lumiere-sante"
 
@@ -104,21 +106,26 @@ def load(session: Session) -> int:
     )
     for product, stage in zip(PRODUCTS, stages, strict=True):
         stage(_Story(session, product))
-    return len(stages)
+    centre = bodies.recognise(session, accounts.viewer(session, "screener"), CENTRE)
+    _published(_Story(session, PRODUCTS[-2], centre, "centre"))
+    return len(stages) + 1
 
 
 class _Story:
     """One product on its way, with the people of the demo."""
 
-    def __init__(self, session: Session, product: Product) -> None:
+    def __init__(
+        self, session: Session, product: Product, body: str = "secretariat", manager: str = "screener"
+    ) -> None:
         self.session = session
+        self.manager = accounts.viewer(session, manager)
         self.solution = solution_id(session, product.slug)
         self.vendor = self.person("vendor" if product.owner == KIJANI else "vendeur")
         self.id = opening.open_assessment(
             session,
-            self.person("screener"),
+            self.manager,
             self.solution,
-            "secretariat",
+            body,
             frameworks.version(session, FRAMEWORK).id,
             TierDraft(
                 product.tier,
@@ -144,7 +151,7 @@ class _Story:
 
     def begin(self, key: str) -> int:
         """Have a reviewer asked and say yes; gives the review."""
-        offer = assigning.offer(self.session, self.person("screener"), self.id, key)
+        offer = assigning.offer(self.session, self.manager, self.id, key)
         return assigning.accept(self.session, self.person(key), offer, UNTIED) or 0
 
     def judge(self, key: str, review: int, levels: Levels, *, most: int = 1000) -> None:
@@ -185,7 +192,7 @@ class _Story:
             )  # fmt: skip
             [made] = queries.proposals(self.session, self.row)
             comparing.agree(self.session, self.person("reviewer"), self.id, made.id or 0)
-        comparing.close(self.session, self.person("screener"), self.id)
+        comparing.close(self.session, self.manager, self.id)
 
     def publish(self) -> None:
         """Have the vendor correct a fact, the Secretariat reply, and the scorecard published."""
@@ -196,11 +203,11 @@ class _Story:
         )  # fmt: skip
         [said] = queries.answers(self.session, self.id)
         concluding.reply(
-            self.session, self.person("screener"), self.id, said.id or 0,
+            self.session, self.manager, self.id, said.id or 0,
             "Sample: corrected in the record of the study; the level does not depend on it.",
         )  # fmt: skip
         concluding.have_answered(self.session, self.vendor, self.id)
-        concluding.publish(self.session, self.person("screener"), self.id)
+        concluding.publish(self.session, self.manager, self.id)
 
 
 def _steady(number: int, _: Asked) -> int:
@@ -220,8 +227,8 @@ def _far(number: int, asked: Asked) -> int:
 
 
 def _asked(story: _Story) -> None:
-    assigning.offer(story.session, story.person("screener"), story.id, "reviewer")
-    assigning.offer(story.session, story.person("screener"), story.id, "reviewer3")
+    assigning.offer(story.session, story.manager, story.id, "reviewer")
+    assigning.offer(story.session, story.manager, story.id, "reviewer3")
 
 
 def _at_work(story: _Story) -> None:

@@ -22,7 +22,7 @@ COUNTRY: Final = "KEN"
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A fictional organisation that submits."""
+    """A fictional organisation: two that submit, and a national centre that assesses."""
 
     slug: str
     name: str
@@ -32,6 +32,7 @@ class Vendor:
 VENDORS: Final = (
     Vendor("sample-kijani-health-systems", "Sample: Kijani Health Systems", "KEN"),
     Vendor("sample-lumiere-sante", "Sample: Lumière Santé", "SEN"),
+    Vendor("sample-kituo-cha-tathmini", "Sample: Kituo cha Tathmini", "KEN"),
 )
 
 
@@ -61,11 +62,14 @@ PEOPLE: Final = (
     Person("colleague", "Colin Colleague", Role.ORGANISATION_EDITOR, VENDORS[0].slug),
     Person("lecteur", "Lise Lectrice", Role.ORGANISATION_VIEWER, VENDORS[0].slug, "fr"),
     Person("vendeur", "Victor Vendeur", Role.ORGANISATION_OWNER, VENDORS[1].slug, "fr"),
+    Person("centre", "Cecilia Centre", Role.ORGANISATION_OWNER, VENDORS[2].slug),
     Person("focal", "Faith Focal", Role.FOCAL_POINT, COUNTRY),
     Person("country", "Curtis Country", Role.COUNTRY_VIEWER, COUNTRY),
     Person("screener", "Sana Screener", Role.SCREENER, "", "ar"),
     Person("screener2", "Sergei Screener", Role.SCREENER, "", "ru"),
     Person("reviewer", "Rosa Reviewer", Role.REVIEWER, "", "es"),
+    Person("reviewer2", "Rémi Relecteur", Role.REVIEWER, "", "fr"),
+    Person("reviewer3", "Rana Reviewer", Role.REVIEWER, "", "ar"),
     Person("adjudicator", "Ada Adjudicator", Role.ADJUDICATOR),
     Person("editor", "Emeka Editor", Role.EDITOR),
     Person("admin", "Ai Administrator", Role.ADMINISTRATOR, "", "zh"),

@@ -56,7 +56,7 @@ GROUPS: Final[dict[Group, GroupWords]] = {
     Group.REVIEWS: GroupWords(
         mark("Reviews"),
         mark("You get this mail because you take part in assessments of products."),
-        frozenset({Permission.REVIEW_WRITE, Permission.REVIEW_ADJUDICATE, Permission.ASSESSMENT_MANAGE}),
+        frozenset({Permission.REVIEW_WRITE, Permission.REVIEW_ADJUDICATE, Permission.SUBMISSION_SCREEN}),
     ),
     Group.SCREENING: GroupWords(
         mark("Work of the Secretariat"),

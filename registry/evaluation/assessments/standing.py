@@ -83,6 +83,13 @@ def may_manage(session: Session, viewer: Viewer, body_id: str) -> bool:
     return viewer.may(Permission.ASSESSMENT_MANAGE, organisation=body.organisation_id or "")
 
 
+def demand_some_body(session: Session, viewer: Viewer) -> None:
+    """Refuse whoever runs the assessments of no body that is recognised."""
+    here = [each for each in queries.bodies(session) if each.ended_at is None]
+    if not any(may_manage(session, viewer, each.id) for each in here):
+        viewer.demand(Permission.ASSESSMENT_MANAGE)
+
+
 def speaks_for(session: Session, viewer: Viewer, solution_id: str) -> str:
     """The organisation for which the viewer may answer what is said of a product; empty: none."""
     if not viewer.organisations(Permission.SCORECARD_ANSWER):

@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from registry.accounts.answering import answering_for, people_of
 from registry.accounts.permissions import ROLES, SCOPE_OF, Permission, Role, ScopeKind
-from registry.accounts.queries import holders
+from registry.accounts.queries import holders, viewer
 from registry.db.ids import Kind
-from registry.evaluation.assessments import queries
+from registry.evaluation.assessments import queries, standing
 from registry.evaluation.assessments.models import Assessment
 from registry.evaluation.assessments.workflow import State
 from registry.notifications.service import notify
@@ -48,9 +48,10 @@ def secretariat(session: Session, permission: Permission) -> list[str]:
 
 
 def managers(session: Session, row: Assessment) -> list[str]:
-    """Who opened an assessment, while that person may still run it; otherwise all who may."""
-    able = secretariat(session, Permission.ASSESSMENT_MANAGE)
-    return [row.opened_by] if row.opened_by in able else able
+    """Who opened an assessment, while that person may still run it; otherwise all in the Secretariat who may."""
+    if standing.may_manage(session, viewer(session, row.opened_by), row.body_id):
+        return [row.opened_by]
+    return secretariat(session, Permission.ASSESSMENT_MANAGE)
 
 
 def vendors(session: Session, row: Assessment) -> list[str]:

@@ -46,6 +46,7 @@ def assessments_page(
 ) -> Response[bytes]:
     """The assessments that the viewer runs: those under way, or all."""
     with db.read() as session, using(language_of_request(request)):
+        standing.demand_some_body(session, viewer)
         rows = [
             each
             for each in queries.assessments(session, states=() if every else queries.NEED_WORK)
@@ -72,6 +73,7 @@ def new_page(
 ) -> Response[bytes]:
     """The form to open an assessment."""
     with db.read() as session:
+        standing.demand_some_body(session, viewer)
         return _new(request, session, viewer, FormData({"solution": [solution]}))
 
 
