@@ -39,7 +39,7 @@ def _of_writer(case: Case) -> int:
 
 def _new(case: Case) -> Call:
     make_country(case.session, "KEN")
-    solution = make_solution(case.session, "New", slug=f"new-{case.actor}".replace("_", "-"))
+    solution = make_solution(case.session, "New")
     form = {
         "solution": solution.slug,
         "reporter": "manager",
