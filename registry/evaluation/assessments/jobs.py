@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+import registry.evaluation.assessments.leaving  # noqa: F401 - says what goes with a reviewer
 from registry.db import Database
 from registry.db.base import now
 from registry.evaluation.assessments import assigning
