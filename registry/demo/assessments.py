@@ -154,10 +154,12 @@ class _Story:
         offer = assigning.offer(self.session, self.manager, self.id, key)
         return assigning.accept(self.session, self.person(key), offer, UNTIED) or 0
 
-    def judge(self, key: str, review: int, levels: Levels, *, most: int = 1000) -> None:
-        """Have a reviewer judge the first criteria, or all of them."""
+    def judge(self, key: str, review: int, levels: Levels, *, but: str = "") -> None:
+        """Have a reviewer judge every criterion, or all but one."""
         cited = sorted(judging.evidence_of(self.session, self.solution))
-        for number, asked in enumerate(queries.asked_in(self.session, self.row)[:most]):
+        for number, asked in enumerate(queries.asked_in(self.session, self.row)):
+            if asked.code == but:
+                continue
             place = min(levels(number, asked), len(asked.levels) - 1)
             judging.save(
                 self.session,
@@ -232,9 +234,13 @@ def _asked(story: _Story) -> None:
 
 
 def _at_work(story: _Story) -> None:
-    story.judge("reviewer", story.begin("reviewer"), _steady, most=5)
+    """One reviewer has locked; the other has but one gate left, on which the first found that it is not met."""
+    gate = [each.code for each in queries.asked_in(story.session, story.row) if each.criterion.gate][-1]
+    story.judge("reviewer", story.begin("reviewer"), _steady, but=gate)
     review = story.begin("reviewer2")
-    story.judge("reviewer2", review, _near)
+    story.judge(
+        "reviewer2", review, lambda number, asked: 0 if asked.code == gate else _steady(number, asked)
+    )
     judging.lock(story.session, story.person("reviewer2"), review)
 
 
