@@ -57,8 +57,8 @@ def publish(
 ) -> Score:
     """Publish what follows from these judgements; the score before it, of the same body and framework, is superseded.
 
-    `evidence`: criterion → ids of the published items that its judgement rests on. `agreement`: how far the reviewers
-    agreed before they put their judgements together, sealed with the rest.
+    `evidence`: criterion → ids of the published items that its judgement rests on. `agreement`: on how
+    many criteria reviewers could be `compared` and were `alike` before they put their judgements together.
     """
     version = frameworks.by_id(session, assessment.version_id)
     profile = _profile(session, version, assessment)
