@@ -47,7 +47,12 @@ class Database:
                 "check_same_thread": False,
                 "isolation_level": None,
             }
-        options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": not self.is_sqlite}
+        options |= {
+            "pool_size": pool_size,
+            "max_overflow": pool_size,
+            "pool_pre_ping": not self.is_sqlite,
+            "pool_use_lifo": True,  # the connection used last still has at hand what pages read
+        }
         self.engine = sa.create_engine(self.url, **options)
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
