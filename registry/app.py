@@ -97,6 +97,7 @@ from registry.web.parameters import known_parameters
 from registry.web.ratelimit import RateLimitMiddleware
 from registry.web.secret import secret_of
 from registry.web.security import SecurityMiddleware
+from registry.web.zero_bytes import ZeroByteMiddleware
 
 # Where pages and API routes come from, in the order of the documentation.
 PAGES = (
@@ -157,6 +158,7 @@ API = (
 # The layers around every route, from the outside in.
 LAYERS: tuple[type[ASGIMiddleware], ...] = (
     RateLimitMiddleware,
+    ZeroByteMiddleware,
     CacheMiddleware,
     SecurityMiddleware,
     SameOriginMiddleware,
@@ -283,6 +285,7 @@ def _middleware(
     most, proxies = settings.rate_limit_per_minute, settings.trusted_proxies
     return [
         *([RateLimitMiddleware(most, proxies)] if most else []),
+        ZeroByteMiddleware(),
         CacheMiddleware(clock, build_id(), settings.cache_bytes, executor),
         SecurityMiddleware(),
         SameOriginMiddleware(),
