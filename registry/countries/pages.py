@@ -144,6 +144,7 @@ def country_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, code: P
             round=national.last_round(session, known) if authority else None,
             choices=national.choices(session, known) if authority else [],
             documents=national.documents(session, known) if authority else [],
+            questions=national.questions(session, known) if authority else [],
             revisions=audit.revisions(session, Kind.COUNTRY, known),
             notices=on_record(session, Kind.COUNTRY, known, country.notices),
             decisions=decided(session, Kind.COUNTRY, known),

@@ -231,6 +231,7 @@ class TestPages:
             "1 needed answer is missing"
             in focal.get(f"/en/countries/ken/desk/deployments/{kenya.first}").text
         )
+        assert "Where is it?" in stage.person().get("/en/countries/ken").text
         here = f"/en/deployments/{kenya.first}"
         assert "Answer the questions of the country" in vendor.get(here).text
         assert "Answer the questions of the country" not in stage.person().get(here).text
