@@ -71,9 +71,8 @@ def _choice(field: str, kept: Any, other: Any) -> Choice:
 def _can_join(field: str, kept: Any, other: Any) -> bool:
     if field in _WHOLE or _is_nothing(kept) or _is_nothing(other):
         return False
-    return (isinstance(kept, list) and isinstance(other, list)) or (
-        isinstance(kept, dict) and isinstance(other, dict)
-    )
+    alike = any(isinstance(kept, sort) and isinstance(other, sort) for sort in (list, dict))
+    return alike and joined(kept, other) != kept
 
 
 def merged(

@@ -236,16 +236,17 @@ def test_two_deployments_of_one_product_in_one_country(ready: Database) -> None:
 
 
 def test_what_is_nothing_yields_and_lists_are_joined() -> None:
-    kept = {"licence": "", "links": {"home": ["a"]}, "aliases": ["x"], "price": {"amount": 1}}
-    other = {"licence": "MIT", "links": {"home": ["b"]}, "aliases": ["y"], "price": {"amount": 2}}
+    kept = {"names": {"en": "a"}, "licence": "", "links": {"home": ["a"]}, "price": {"amount": 1}}
+    other = {"names": {"en": "b"}, "licence": "MIT", "links": {"home": ["b"]}, "price": {"amount": 2}}
     found = {each.field: each for each in choices(Kind.SOLUTION, kept, other)}
     assert {field: each.proposed for field, each in found.items()} == {
-        "aliases": Side.BOTH,
+        "names": Side.KEPT,
         "licence": Side.OTHER,
         "links": Side.BOTH,
         "price": Side.KEPT,
     }
-    assert Side.BOTH not in found["price"].sides
+    for field in ("names", "price"):
+        assert Side.BOTH not in found[field].sides, field
 
 
 def last_moment() -> Any:
