@@ -1,6 +1,7 @@
 """Claims to products over HTTP: made and proven by an organisation's editors, decided by the Secretariat."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from litestar import get, post
@@ -24,6 +25,8 @@ from registry.web.inputs import Db, PathNumber, PathText
 TAGS: Final = ["control of products"]
 CLAIM: Final = needs(Permission.PRODUCT_CLAIM)
 DECIDE: Final = needs(Permission.OWNERSHIP_DECIDE)
+step: Final = partial(post, tags=TAGS, opt=CLAIM, sync_to_thread=True, status_code=200)
+"""A handler of something that is done to a claim."""
 
 
 class NewClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,56 +110,28 @@ def claim(number: PathNumber, db: Db, viewer: Asker) -> ClaimView:
         return queries.view(session, queries.claim(session, viewer, number))
 
 
-@post(
-    "/ownership/{number:int}/check",
-    summary="Look for the token",
-    tags=TAGS,
-    opt=CLAIM,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/ownership/{number:int}/check", summary="Look for the token")
 def check(number: PathNumber, db: Db, viewer: Asker) -> ClaimView:
     """Have it looked, in the background, whether the token is published."""
     count(db, "check", str(number))
     return _do(db, viewer, number, lambda session: service.ask_check(session, viewer, number))
 
 
-@post(
-    "/ownership/{number:int}/code",
-    summary="Mail a code",
-    tags=TAGS,
-    opt=CLAIM,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/ownership/{number:int}/code", summary="Mail a code")
 def send_code(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[MailBox]) -> ClaimView:
     """Mail a code to an address at the claim's domain."""
     count(db, "code", viewer.account_id)
     return _do(db, viewer, number, lambda session: service.send_code(session, viewer, number, data.local))
 
 
-@post(
-    "/ownership/{number:int}/prove",
-    summary="Enter the code",
-    tags=TAGS,
-    opt=CLAIM,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/ownership/{number:int}/prove", summary="Enter the code")
 def enter_code(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Code]) -> ClaimView:
     """Prove control with the code that was mailed."""
     count(db, "prove", str(number))
     return _do(db, viewer, number, lambda session: service.enter_code(session, viewer, number, data.code))
 
 
-@post(
-    "/ownership/{number:int}/decide",
-    summary="Decide on a claim",
-    tags=TAGS,
-    opt=DECIDE,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/ownership/{number:int}/decide", summary="Decide on a claim", opt=DECIDE)
 def decide(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Decision]) -> ClaimView:
     """Grant or refuse a claim, with the reason."""
     return _do(
@@ -167,14 +142,7 @@ def decide(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Decision]) 
     )
 
 
-@post(
-    "/ownership/{number:int}/withdraw",
-    summary="Take a claim back",
-    tags=TAGS,
-    opt=CLAIM,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/ownership/{number:int}/withdraw", summary="Take a claim back")
 def withdraw(number: PathNumber, db: Db, viewer: Asker) -> ClaimView:
     """Take a claim back."""
     return _do(db, viewer, number, lambda session: service.give_up(session, viewer, number))

@@ -6,6 +6,7 @@ version that it began with, so that nothing is overwritten unseen.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, Final
 
 from litestar import Response, get, post, put
@@ -46,6 +47,9 @@ from registry.web.urls import Urls
 TAGS: Final = ["submissions"]
 OPEN: Final = needs(Permission.SUBMISSION_CREATE)
 PUBLISH: Final = needs(Permission.PRODUCT_CLAIM)
+step: Final = partial(post, tags=TAGS, opt=OPEN, sync_to_thread=True, status_code=200)
+"""A handler of something that is done to a submission."""
+
 _NOT_KEPT: Final = re.compile("[\x00\ud800-\udfff]")
 _ETAG: Final = re.compile(r'"(\d{1,9})"')
 
@@ -123,94 +127,37 @@ def replace_section(
         return _answer(session, row)
 
 
-@post(
-    "/submissions/{number:int}/submit",
-    summary="Hand in a draft",
-    tags=TAGS,
-    opt=OPEN,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/submissions/{number:int}/submit", summary="Hand in a draft")
 def submit(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
     """Hand a draft to the Secretariat; 422 says what is missing."""
     return _do(db, viewer, number, lambda session: service.submit(session, viewer, number))
 
 
-@post(
-    "/submissions/{number:int}/publish",
-    summary="Publish a change to your own product",
-    tags=TAGS,
-    opt=PUBLISH,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/submissions/{number:int}/publish", summary="Publish a change to your own product", opt=PUBLISH)
 def publish(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
     """Publish a change to a product that your organisation has proven to control."""
     return _do(db, viewer, number, lambda session: service.publish(session, viewer, number))
 
 
-@post(
-    "/submissions/{number:int}/answer",
-    summary="Answer a question",
-    tags=TAGS,
-    opt=OPEN,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/submissions/{number:int}/answer", summary="Answer a question")
 def answer(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
     """Answer what the Secretariat asked, with what was changed meanwhile."""
-    return _do(
-        db,
-        viewer,
-        number,
-        lambda session: service.answer(session, viewer, number, data.text, is_clear=data.no_patient_data),
-    )
+    return _say(db, viewer, number, data, service.answer)
 
 
-@post(
-    "/submissions/{number:int}/withdraw",
-    summary="Take it back",
-    tags=TAGS,
-    opt=OPEN,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/submissions/{number:int}/withdraw", summary="Take it back")
 def withdraw(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
     """Take a submission back for good."""
-    return _do(
-        db,
-        viewer,
-        number,
-        lambda session: service.withdraw(session, viewer, number, data.text, is_clear=data.no_patient_data),
-    )
+    return _say(db, viewer, number, data, service.withdraw)
 
 
-@post(
-    "/submissions/{number:int}/appeal",
-    summary="Appeal",
-    tags=TAGS,
-    opt=OPEN,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/submissions/{number:int}/appeal", summary="Appeal")
 def appeal(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> Response[SubmissionView]:
     """Ask, once, that somebody else looks at a decision to decline."""
-    return _do(
-        db,
-        viewer,
-        number,
-        lambda session: service.appeal(session, viewer, number, data.text, is_clear=data.no_patient_data),
-    )
+    return _say(db, viewer, number, data, service.appeal)
 
 
-@post(
-    "/submissions/{number:int}/cleared",
-    summary="Confirm that it is no patient data",
-    tags=TAGS,
-    opt=OPEN,
-    sync_to_thread=True,
-    status_code=200,
-)
+@step("/submissions/{number:int}/cleared", summary="Confirm that it is no patient data")
 def clear(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Places]) -> Response[SubmissionView]:
     """Confirm that what looks like patient data in these places is none."""
     with db.write() as session:
@@ -231,6 +178,18 @@ def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
             look_up()
         except (NotFound, Moved) as error:
             raise Invalid({name: mark("Nothing is registered under that name.")}) from error
+
+
+def _say(
+    db: Database, viewer: Viewer, number: int, data: Words, verb: Callable[..., Submission]
+) -> Response[SubmissionView]:
+    """Move it on with something that is said."""
+    return _do(
+        db,
+        viewer,
+        number,
+        lambda session: verb(session, viewer, number, data.text, is_clear=data.no_patient_data),
+    )
 
 
 def _do(
