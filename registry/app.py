@@ -82,7 +82,7 @@ from registry.solutions import pages as solutions
 from registry.standards import api as standards_api
 from registry.standards import pages as standards
 from registry.submissions import api as submissions_api
-from registry.submissions import decisions_api, desk_pages, public_pages
+from registry.submissions import decisions_api, desk_api, desk_pages, public_pages
 from registry.submissions import pages as submissions
 from registry.taxonomy import api as taxonomy_api
 from registry.taxonomy import pages as taxonomy
@@ -146,6 +146,7 @@ API = (
     decisions_api,
     evidence_api,
     submissions_api,
+    desk_api,
     evaluation_api,
     feedback_api,
     accounts_api,

@@ -22,25 +22,17 @@ from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, Regis
 from registry.organisations.queries import organisation_id
 from registry.submissions import queries, service
 from registry.submissions.asking import FIELDS
-from registry.submissions.checklist import Checklist
-from registry.submissions.machine_checks import doubts
-from registry.submissions.models import Submission, SubmissionKind, id_of
+from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.schemas import (
-    Asked,
-    ChecklistView,
-    Doubt,
-    Finding,
     NewSubmission,
     Places,
-    StepView,
     SubmissionRow,
     SubmissionView,
     Words,
-    WrongValue,
 )
-from registry.submissions.sections import SECTIONS, fields_of
+from registry.submissions.sections import fields_of
+from registry.submissions.shapes import submission_row, submission_view
 from registry.submissions.value_checks import faults_of
-from registry.submissions.workflow import EDITABLE, WAITS_ON
 from registry.web.inputs import Db, PathNumber, PathText
 from registry.web.urls import Urls
 
@@ -71,7 +63,7 @@ class VersionNeeded(RegistryError):
 def submissions(db: Db, viewer: Asker) -> list[SubmissionRow]:
     """Your own submissions and those of your organisations, the last changed first."""
     with db.read() as session:
-        return [_row(row) for row in queries.own(session, viewer)]
+        return [submission_row(row) for row in queries.own(session, viewer)]
 
 
 @post("/submissions", summary="Begin a draft", tags=TAGS, opt=OPEN, sync_to_thread=True, status_code=201)
@@ -239,85 +231,12 @@ def _can_be_kept(value: Any) -> bool:
     return not isinstance(value, str) or not _NOT_KEPT.search(value)
 
 
-def _row(row: Submission) -> SubmissionRow:
-    return SubmissionRow(
-        id_of(row),
-        row.kind,
-        row.state,
-        WAITS_ON[row.state],
-        row.names,
-        row.organisation_id,
-        row.target_id,
-        row.version,
-        row.due_at,
-        row.changed_at,
-    )
-
-
 def _answer(
     session: Session, row: Submission, *, status: int = 200, location: str = ""
 ) -> Response[SubmissionView]:
-    found = service.checklist_of(session, row)
     headers = {"etag": f'"{row.version}"', "cache-control": "private, no-store"}
-    view = SubmissionView(
-        id_of(row),
-        row.kind,
-        row.state,
-        WAITS_ON[row.state],
-        row.names,
-        row.organisation_id,
-        row.target_id,
-        row.base_revision,
-        row.parent_id,
-        row.version,
-        row.due_at,
-        row.changed_at,
-        row.submitted_at,
-        {section: list(fields) for section, fields in SECTIONS[row.kind].items()},
-        row.body,
-        ChecklistView(
-            found.is_ready,
-            [Asked(each.section, each.field, each.why) for each in found.missing],
-            [WrongValue(each.section, each.path, str(each.fault)) for each in found.wrong],
-            [Asked(each.section, each.field, each.why) for each in found.better],
-            _doubts(session, row, found),
-        ),
-        [
-            Finding(section, each.verdict, each.note)
-            for section, each in queries.section_decisions(session, id_of(row)).items()
-        ],
-        _conversation(session, id_of(row)),
-    )
-    return Response(view, status_code=status, headers=headers | ({"location": location} if location else {}))
-
-
-def _doubts(session: Session, row: Submission, found: Checklist) -> list[Doubt]:
-    if row.state not in EDITABLE:
-        return []
-    return [
-        Doubt(
-            each.shown.check.id,
-            each.shown.row.finding.severity,
-            each.shown.row.finding.message,
-            each.shown.check.remedy,
-            each.section,
-            each.path,
-            each.shown.row.other.id if each.shown.row.other else None,
-        )
-        for each in doubts(session, row, found)
-    ]
-
-
-def _conversation(session: Session, number: int) -> list[StepView]:
-    steps = [
-        StepView(each.at, each.side, each.action, each.to_state, "", each.text)
-        for each in queries.steps(session, number)
-    ]
-    said = [
-        StepView(each.at, each.side, "", "", each.section, each.text)
-        for each in queries.messages(session, number)
-    ]
-    return sorted([*steps, *said], key=lambda each: each.at)
+    headers |= {"location": location} if location else {}
+    return Response(submission_view(session, row), status_code=status, headers=headers)
 
 
 API: Final[list[ControllerRouterHandler]] = [

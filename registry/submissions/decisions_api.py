@@ -2,16 +2,20 @@
 
 from typing import Annotated, Final
 
-from litestar import get
-from litestar.params import QueryParameter
+from litestar import get, post
+from litestar.params import JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
+from msgspec import Struct
 
+from registry.accounts.guard import Asker, needs
+from registry.accounts.permissions import Permission
 from registry.accounts.viewer import ANYBODY
-from registry.submissions import consultation_queries
+from registry.submissions import consultation_queries, consulting
 from registry.submissions.consultation_queries import CommentView, ConsultationView, DecisionView
+from registry.submissions.schemas import Said
 from registry.web.inputs import Db, PathNumber
 from registry.web.listing import Cursor, Limit, Listing
-from registry.web.pagination import decode_cursor, encode_cursor, limit_of
+from registry.web.pagination import decode_number, encode_cursor, limit_of
 
 TAGS: Final = ["decisions"]
 
@@ -20,9 +24,8 @@ TAGS: Final = ["decisions"]
 def decisions(db: Db, limit: Limit = None, cursor: Cursor = None) -> Listing[DecisionView]:
     """All decisions with their reasons, the last one first."""
     size = limit_of(limit)
-    before = int(decode_cursor(cursor, 1)[0]) if cursor else 0
     with db.read() as session:
-        rows = consultation_queries.decisions(session, before=before, limit=size + 1)
+        rows = consultation_queries.decisions(session, before=decode_number(cursor), limit=size + 1)
     return Listing(rows[:size], encode_cursor(rows[size - 1].id) if len(rows) > size else None)
 
 
@@ -53,4 +56,29 @@ def comments(db: Db, number: PathNumber) -> list[CommentView]:
         return consultation_queries.comments(session, number, ANYBODY)
 
 
-API: Final[list[ControllerRouterHandler]] = [decisions, decisions_on, consultations, comments]
+class Comment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said, and for whom: an organisation (id) or country (code) that you act for, or neither."""
+
+    text: Said
+    organisation: str = ""
+    country: str = ""
+
+
+@post(
+    "/consultations/{number:int}/comments",
+    summary="Comment",
+    tags=TAGS,
+    opt=needs(Permission.COMMENT_CREATE),
+    sync_to_thread=True,
+)
+def comment(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Comment]) -> CommentView:
+    """Comment on an open consultation; it is published once a moderator has seen it."""
+    with db.write() as session:
+        made = consulting.comment(
+            session, viewer, number, data.text, organisation=data.organisation, country=data.country
+        )
+        mine = consultation_queries.comments(session, number, viewer)
+        return next(each for each in mine if each.id == made.id)
+
+
+API: Final[list[ControllerRouterHandler]] = [decisions, decisions_on, consultations, comments, comment]

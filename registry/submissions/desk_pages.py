@@ -41,12 +41,6 @@ from registry.web.urls import Urls
 SCREEN: Final = needs(Permission.SUBMISSION_SCREEN)
 
 
-def can_use_desk(viewer: Viewer) -> None:
-    """Those who screen and those who decide on appeals have a desk."""
-    if not desk_queries.queues(viewer):
-        viewer.demand(Permission.SUBMISSION_SCREEN)
-
-
 @get("/desk", sync_to_thread=True)
 def desk_page(
     request: Request[Any, Any, Any],
@@ -56,7 +50,7 @@ def desk_page(
     number: Annotated[int, QueryParameter(name="page", ge=1, le=1000)] = 1,
 ) -> Response[bytes]:
     """The queues, with how the desk stands."""
-    can_use_desk(viewer)
+    screening.can_use_desk(viewer)
     open_queues = desk_queries.queues(viewer)
     if queue and queue not in open_queues:
         raise BadParameter("queue", f"One of {', '.join(open_queues)}.")
@@ -99,7 +93,7 @@ def take_next(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form
 @get("/desk/{number:int}", sync_to_thread=True)
 def work_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, number: PathNumber) -> Response[bytes]:
     """One submission as the Secretariat works on it."""
-    can_use_desk(viewer)
+    screening.can_use_desk(viewer)
     with db.read() as session:
         return _work(request, session, viewer, number)
 
@@ -310,7 +304,7 @@ def move(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, number: PathNumber, form: Form
 ) -> Response[Any]:
     """Take it up, ask for changes, accept or decline it; also where it was appealed."""
-    can_use_desk(viewer)
+    screening.can_use_desk(viewer)
     action = _one_of(Action, form.text("action"), "action")
     if action not in {Action.TAKE_UP, Action.ASK_CHANGES, Action.ACCEPT, Action.DECLINE}:
         raise BadParameter("action", "Not an action of the Secretariat.")

@@ -34,6 +34,12 @@ class NotAScreener(Conflict):
     title = "This person may not screen the submission."
 
 
+def can_use_desk(viewer: Viewer) -> None:
+    """Those who screen and those who decide on appeals have a desk."""
+    if not desk_queries.queues(viewer):
+        viewer.demand(Permission.SUBMISSION_SCREEN)
+
+
 def _open(session: Session, viewer: Viewer, submission_id: int) -> Submission:
     """A submission that the Secretariat works on, to be changed."""
     viewer.demand(Permission.SUBMISSION_SCREEN)

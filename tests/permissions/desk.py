@@ -1,12 +1,12 @@
 """The Secretariat's desk, consultations and decisions."""
 
 from datetime import timedelta
+from typing import Any
 
 from registry.db.base import now
 from registry.submissions.models import (
     Consultation,
     ConsultationComment,
-    Moderation,
     Outcome,
     Submission,
     SubmissionDecision,
@@ -39,10 +39,10 @@ def made(case: Case, state: State = State.SCREENING) -> Submission:
     return make_submission(case.session, by=case.person, state=state)
 
 
-def with_form(state: State = State.SCREENING, part: str = "", **form: str):
+def with_form(state: State = State.SCREENING, part: str = "", *, json: Any = None, **form: str):
     def make(case: Case) -> Call:
         path = {"number": made(case, state).id} | ({"section": part} if part else {})
-        return Call(path, form=form)
+        return Call(path, form=form, json=json if json is not None else form)
 
     return make
 
@@ -55,7 +55,11 @@ def appealed(case: Case) -> Call:
             submission_id=id_of(row), outcome=Outcome.DECLINED, reasons="No.", account_id=decider
         )
     )
-    return Call({"number": row.id}, form={"action": "decline", "reasons": "Still no."})
+    return Call(
+        {"number": row.id},
+        form={"action": "decline", "reasons": "Still no."},
+        json={"action": "decline", "text": "Still no."},
+    )
 
 
 def consulted(case: Case) -> Submission:
@@ -74,7 +78,7 @@ def commented(case: Case) -> Call:
     )
     case.session.add(comment)
     case.session.flush()
-    return Call({"number": comment.id}, form={"moderation": Moderation.PUBLISHED.value})
+    return Call({"number": comment.id}, form={"moderation": "published"}, json={"moderation": "published"})
 
 
 def decided(case: Case) -> Call:
@@ -83,7 +87,53 @@ def decided(case: Case) -> Call:
     return Call({"number": row.id})
 
 
+def asked_publicly(case: Case) -> Call:
+    """A submission of the case's person on which the public may comment."""
+    row = made(case)
+    case.session.add(
+        Consultation(submission_id=id_of(row), closes_at=now() + timedelta(days=3), question="Well?")
+    )
+    return Call({"number": row.id})
+
+
 EXPECTATIONS = [
+    Expect("GET", "/api/v1/desk", everywhere(*HAS_DESK), relations=(Relation.NONE,)),
+    Expect("GET", "/api/v1/desk/{number}", everywhere(*HAS_DESK), appealed),
+    Expect("POST", "/api/v1/desk/{number}/assignee", SCREENS_OTHERS, with_form()),
+    Expect("POST", "/api/v1/desk/{number}/priority", SCREENS_OTHERS, with_form(priority="high")),
+    Expect(
+        "POST",
+        "/api/v1/desk/{number}/sections/{section}",
+        SCREENS_OTHERS,
+        with_form(part="identity", verdict="in_order"),
+    ),
+    Expect("POST", "/api/v1/desk/{number}/notes", SCREENS_OTHERS, with_form(text="Look twice.")),
+    Expect(
+        "POST", "/api/v1/desk/{number}/messages", everywhere(Actor.SCREENER), with_form(text="Thank you.")
+    ),
+    Expect("POST", "/api/v1/desk/{number}/moves", DECIDES_APPEALS, appealed),
+    Expect(
+        "POST",
+        "/api/v1/desk/{number}/consultation",
+        SCREENS_OTHERS,
+        with_form(json={"question": "Well?", "days": 10}),
+    ),
+    Expect("DELETE", "/api/v1/desk/{number}/consultation", SCREENS_OTHERS, asked_publicly),
+    Expect("GET", "/api/v1/desk/comments", everywhere(*MODERATORS), relations=(Relation.NONE,)),
+    Expect(
+        "POST",
+        "/api/v1/desk/comments/{number}",
+        everywhere(*MODERATORS),
+        commented,
+        relations=(Relation.NONE,),
+    ),
+    Expect(
+        "POST",
+        "/api/v1/consultations/{number}/comments",
+        SIGNED_IN,
+        lambda case: Call({"number": consulted(case).id}, json={"text": "I use it."}),
+        relations=(Relation.NONE,),
+    ),
     Expect("GET", "/{lang}/desk", everywhere(*HAS_DESK), relations=(Relation.NONE,)),
     Expect("POST", "/{lang}/desk/next", everywhere(Actor.SCREENER), relations=(Relation.NONE,)),
     Expect("GET", "/{lang}/desk/{number}", everywhere(*HAS_DESK), appealed),
