@@ -20,7 +20,7 @@ from registry.ownership.limits import count
 from registry.ownership.models import ProofMethod
 from registry.ownership.schemas import ClaimView, Controller
 from registry.solutions import queries as solutions
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import Db, PathNumber, PathText, Said
 
 TAGS: Final = ["control of products"]
 CLAIM: Final = needs(Permission.PRODUCT_CLAIM)
@@ -36,35 +36,35 @@ class NewClaim(Struct, frozen=True, forbid_unknown_fields=True):
     decide on.
     """
 
-    organisation: str
+    organisation: Said
     method: ProofMethod
-    address: str = ""
-    statement: str = ""
+    address: Said = ""
+    statement: Said = ""
 
 
 class MailBox(Struct, frozen=True, forbid_unknown_fields=True):
     """What stands before the @ of an address at the claim's domain; it is used once and not kept."""
 
-    local: str
+    local: Said
 
 
 class Code(Struct, frozen=True, forbid_unknown_fields=True):
     """The code that was mailed."""
 
-    code: str
+    code: Said
 
 
 class Decision(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the organisation controls the product, and why."""
 
     grants: bool
-    reason: str
+    reason: Said
 
 
 class Reason(Struct, frozen=True, forbid_unknown_fields=True):
     """Why control ends; the Secretariat must give it."""
 
-    reason: str = ""
+    reason: Said = ""
 
 
 @get("/solutions/{name:str}/controllers", summary="Who controls a product", tags=TAGS, sync_to_thread=True)

@@ -21,7 +21,7 @@ from registry.quality.models import FindingState
 from registry.quality.schemas import FindingRow
 from registry.solutions import queries as solutions
 from registry.standards import queries as standards
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import Db, PathNumber, PathText, Said
 from registry.web.listing import Cursor, Limit, Listing
 from registry.web.pagination import decode_number, encode_cursor, limit_of
 
@@ -46,7 +46,7 @@ class CheckView(Struct, frozen=True):
 class Reason(Struct, frozen=True, forbid_unknown_fields=True):
     """Why a finding is right as it stands; everybody reads it."""
 
-    reason: str
+    reason: Said
 
 
 Check = Annotated[str | None, QueryParameter(description="Only of this check; see /api/v1/checks.")]

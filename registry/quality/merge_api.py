@@ -15,7 +15,7 @@ from registry.quality.merging import merge
 from registry.quality.record_refs import refs
 from registry.quality.schemas import RecordRef
 from registry.quality.two_records import both
-from registry.web.inputs import Db, PathText
+from registry.web.inputs import Db, PathText, Said
 
 TAGS: Final = ["quality"]
 EDIT: Final = needs(Permission.RECORD_EDIT)
@@ -33,7 +33,7 @@ class Merge(Struct, frozen=True, forbid_unknown_fields=True):
     """`seen`: as the comparison gave it. `sides`: field → kept, other or both; left out: as proposed."""
 
     seen: tuple[int, int]
-    reason: str
+    reason: Said
     sides: dict[str, Side] = {}
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlmodel import Session
 
 from registry.audit.service import Published, last_revisions
-from registry.db.ids import Kind
+from registry.db.ids import Kind, read_id
 from registry.errors import Conflict, NotFound
 from registry.quality import merge_queries
 
@@ -29,7 +29,8 @@ def both(session: Session, kind: Kind, kept_id: str, other_id: str) -> Both:
         raise NotFound(f"Records of kind {kind} are not merged.", kind=kind)
     if kept_id == other_id:
         raise Conflict("A record is not merged with itself.", id=kept_id)
-    there = merge_queries.published(session, kind, [kept_id, other_id])
+    ids = [each for each in (kept_id, other_id) if read_id(each) == (kind, each)]
+    there = merge_queries.published(session, kind, ids)
     found = last_revisions(session, kind, there)
     for record_id in (kept_id, other_id):
         if record_id not in found:

@@ -12,8 +12,7 @@ from registry.accounts.permissions import Permission
 from registry.accounts.viewer import ANYBODY
 from registry.submissions import consultation_queries, consulting
 from registry.submissions.consultation_queries import CommentView, ConsultationView, DecisionView
-from registry.submissions.schemas import Said
-from registry.web.inputs import Db, PathNumber
+from registry.web.inputs import Db, PathNumber, Said
 from registry.web.listing import Cursor, Limit, Listing
 from registry.web.pagination import decode_number, encode_cursor, limit_of
 
@@ -60,8 +59,8 @@ class Comment(Struct, frozen=True, forbid_unknown_fields=True):
     """What is said, and for whom: an organisation (id) or country (code) that you act for, or neither."""
 
     text: Said
-    organisation: str = ""
-    country: str = ""
+    organisation: Said = ""
+    country: Said = ""
 
 
 @post(

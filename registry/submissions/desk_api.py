@@ -28,10 +28,10 @@ from registry.submissions import (
 from registry.submissions.consultation_queries import CommentView
 from registry.submissions.desk_queries import PAGE, Figures, Queue, QueueRow
 from registry.submissions.models import Moderation, Priority, Verdict
-from registry.submissions.schemas import Said, SubmissionView
+from registry.submissions.schemas import SubmissionView
 from registry.submissions.shapes import submission_view
 from registry.submissions.workflow import Action
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import Db, PathNumber, PathText, Said
 
 TAGS: Final = ["screening desk"]
 SCREEN: Final = needs(Permission.SUBMISSION_SCREEN)
@@ -69,7 +69,7 @@ class DeskView(Struct, frozen=True):
 class Assignee(Struct, frozen=True, forbid_unknown_fields=True):
     """Who it is given to: an account's id; left out: whoever has the least work."""
 
-    to: str = ""
+    to: Said = ""
 
 
 class Urgency(Struct, frozen=True, forbid_unknown_fields=True):

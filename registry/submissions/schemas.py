@@ -7,11 +7,10 @@ from msgspec import Meta, Struct
 
 from registry.db.base import Names
 from registry.submissions.models import SubmissionKind
+from registry.web.inputs import Said
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]*$", max_length=120)]
 """An id or slug."""
-
-Said = Annotated[str, Meta(pattern=r"^[^\x00]*$", max_length=20_000)]
 
 
 class NewSubmission(Struct, frozen=True):

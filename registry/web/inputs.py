@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter
+from msgspec import Meta
 
 from registry.db import Database
 from registry.settings import Settings
@@ -13,3 +14,6 @@ Chosen: TypeAlias = NamedDependency[Settings]
 PathText: TypeAlias = FromPath[str]
 PathNumber: TypeAlias = Annotated[int, PathParameter(ge=0, le=2_147_483_647)]
 """No number that is ever given out is larger, and databases take none that is."""
+
+Said: TypeAlias = Annotated[str, Meta(pattern=r"^[^\x00]*$", max_length=20_000)]
+"""A text in a body of the API, of what databases can hold."""
