@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from registry.accounts.permissions import Permission
@@ -20,7 +21,7 @@ from registry.db.models import MergedRecord, Slug
 from registry.db.values import Strict
 from registry.deployments import service as deployments
 from registry.deployments.drafts import DeploymentDraft
-from registry.errors import BadRecord, Conflict, Fault, Invalid, RegistryError, mark
+from registry.errors import BadRecord, Fault, Invalid, mark
 from registry.organisations import service as organisations
 from registry.organisations.service import OrganisationDraft
 from registry.provenance.service import set_claims, set_identifiers
@@ -42,6 +43,11 @@ SHORTEST: Final = 10
 
 _SHORT: Final = mark("Say in a sentence why they are the same.")
 _INVALID: Final = mark("The record would break a rule: %(reason)s")
+_CHANGED: Final = mark("One of the two was changed meanwhile. Look at them again before you merge them.")
+_JUDGED: Final = mark(
+    "Reviewers have judged the record that would go. Keep it, and merge the other one into it."
+)
+_ONE_ONLY: Final = mark("Both have something of which one record can have only one. Settle that first.")
 
 DRAFTS: Final[Mapping[Kind, type[Strict]]] = {
     Kind.SOLUTION: SolutionDraft,
@@ -53,21 +59,6 @@ _SAVE: Final[Mapping[Kind, Callable[..., Any]]] = {
     Kind.ORGANISATION: organisations.save,
     Kind.DEPLOYMENT: deployments.save,
 }
-
-
-class ChangedMeanwhile(RegistryError):
-    """A merge is of two records as they were compared."""
-
-    status = 409
-    slug = "changed-meanwhile"
-    title = "One of the records was changed meanwhile. Compare them again."
-
-
-class Judged(Conflict):
-    """What reviewers have judged stays the record that they judged."""
-
-    slug = "judged"
-    title = "Reviewers have judged the record that would go. Keep it, and merge the other one into it."
 
 
 def merge(  # noqa: PLR0913 - all but the first three are keywords
@@ -88,9 +79,9 @@ def merge(  # noqa: PLR0913 - all but the first three are keywords
         raise Invalid({"reason": _SHORT})
     two = both(session, kind, kept_id, other_id)
     if (two.kept.number, two.other.number) != seen:
-        raise ChangedMeanwhile
+        raise Invalid({"reason": _CHANGED})
     if is_judged(session, kind, other_id):
-        raise Judged
+        raise Invalid({"reason": _JUDGED})
     note = f"Merged {other_id} into {kept_id}: {reason}"
     draft = _draft(two, sides)
     speaking = (
@@ -104,7 +95,10 @@ def merge(  # noqa: PLR0913 - all but the first three are keywords
         led_on = Rewriter(session, two, author=EDITORS, note=note).rewrite_others()
     except BadRecord as error:
         raise Invalid({"reason": Fault(_INVALID, {"reason": str(error)})}) from error
-    repoint(session, kind, other_id, kept_id)
+    try:
+        repoint(session, kind, other_id, kept_id)
+    except IntegrityError as error:
+        raise Invalid({"reason": _ONE_ONLY}) from error
     publish(session, kind, {other_id: {**two.other.body, MERGED_INTO: kept_id}}, author=EDITORS, note=note)
     remove(session, kind, other_id)
     _move_slugs(session, two)

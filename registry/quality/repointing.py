@@ -41,14 +41,14 @@ OWN: Final[Mapping[Kind, frozenset[str]]] = {
 }
 """Tables whose rows are part of the record, and are written when it is saved; claims and identifiers are as well."""
 
-JUDGED: Final = frozenset({"assessment", "score", "certainty_judgement", "conflict_declaration"})
+JUDGED: Final = frozenset({"assessment", "score", "certainty_judgement"})
 """What reviewers have judged belongs to the record that they judged."""
 
 Reference = tuple[sa.Table, sa.Column[Any], sa.ColumnElement[bool]]
 
 
 def is_judged(session: Session, kind: Kind, record_id: str) -> bool:
-    """Whether reviewers have judged a record, or declared their interests in it."""
+    """Whether reviewers have judged a record, or are about to."""
     return any(
         session.execute(sa.select(sa.literal(1)).select_from(table).where(column == record_id)).first()
         for table, column, _ in _references(kind)

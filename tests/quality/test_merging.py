@@ -14,17 +14,20 @@ from registry.deployments import service as deployment_service
 from registry.deployments.drafts import DeploymentDraft
 from registry.deployments.models import Deployment
 from registry.errors import Conflict, Forbidden, Invalid, Moved, NotFound
+from registry.evaluation.applicability import RiskTier
+from registry.evaluation.assessments.models import AssessingBody, Assessment, BodyKind
 from registry.organisations import queries as organisations
 from registry.organisations import service as organisation_service
 from registry.organisations.service import OrganisationDraft
 from registry.ownership.models import OwnershipClaim, ProofMethod
 from registry.provenance.service import ClaimDraft, IdentifierDraft
 from registry.quality.merge_fields import FIELDS, Side, choices
-from registry.quality.merging import DRAFTS, MERGED_INTO, ChangedMeanwhile, merge
+from registry.quality.merging import DRAFTS, MERGED_INTO, merge
 from registry.solutions import queries as solutions
 from registry.solutions import service as solution_service
 from registry.solutions.drafts import SolutionDraft
 from tests.factories import make_country, make_source, make_viewer
+from tests.factories.frameworks import make_framework
 
 REASON = "They are one product under two names."
 SOLUTION: dict[str, Any] = {"type": "software", "openness": "open_source", "summary": {"en": "Keeps stock."}}
@@ -101,7 +104,7 @@ def test_only_editors_merge_and_say_why(ready: Database) -> None:
                 sides={},
                 reason=REASON,
             )
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(Invalid):
             merge(
                 session,
                 editor,
@@ -112,6 +115,28 @@ def test_only_editors_merge_and_say_why(ready: Database) -> None:
                 sides={},
                 reason=REASON,
             )
+
+
+def test_what_reviewers_have_judged_is_kept(ready: Database) -> None:
+    with ready.write() as session:
+        one, two = solution(session, "tracker"), solution(session, "tracker-app")
+        body = AssessingBody(id="here", kind=BodyKind.SECRETARIAT, names={"en": "Here"})
+        session.add(body)
+        session.flush()
+        assessment = Assessment(
+            id="DHA-TEST1",
+            body_id=body.id,
+            solution_id=two,
+            version_id=make_framework(session),
+            tier=RiskTier.ENABLING,
+            tier_reason="It stores only.",
+        )
+        session.add(assessment)
+        session.flush()
+        with pytest.raises(Invalid) as refused:
+            join(session, make_viewer(session, Role.EDITOR), Kind.SOLUTION, one, two)
+        assert "Reviewers have judged" in str(refused.value.faults["reason"])
+        join(session, make_viewer(session, Role.EDITOR), Kind.SOLUTION, two, one)
 
 
 def test_two_solutions_become_one_with_all_that_either_had(ready: Database) -> None:
