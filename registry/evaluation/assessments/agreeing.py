@@ -4,10 +4,10 @@ Only assessments that were published and are not open again count, so that nothi
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -28,6 +28,7 @@ from registry.evaluation.agreement import (
     raw_agreement,
     reliance,
 )
+from registry.evaluation.assessments.comparing import Compared
 from registry.evaluation.assessments.models import Assessment, Judgement, Review, ReviewState
 from registry.evaluation.assessments.schemas import (
     AgreementRow,
@@ -157,6 +158,23 @@ def row_of(
         reliance(interval),
         bool(criterion and low) and number >= FEWEST_PRODUCTS and max(low) < LOWEST,
     )
+
+
+def figures_of(together: Sequence[Compared]) -> dict[str, Any]:
+    """The figures of one assessment, which are sealed with its score."""
+    rated = Ratings.of(
+        (each.asked.code, said.review_id, each.asked.place(said.level) / (len(each.asked.levels) - 1 or 1))
+        for each in together
+        for said in each.judgements
+        if not said.cannot_judge
+    )
+    return {
+        "units": len(together),
+        "pairs": rated.pairs,
+        "raw_agreement": raw_agreement(rated),
+        "krippendorff_alpha_ordinal": krippendorff_alpha(rated, Metric.ORDINAL),
+        "gwet_ac2_quadratic": gwet(rated, Weights.QUADRATIC),
+    }
 
 
 def reviewers(session: Session, viewer: Viewer) -> ReviewersView:

@@ -12,8 +12,16 @@ from registry.audit import events
 from registry.db.base import now
 from registry.db.ids import Kind
 from registry.errors import Fault, Invalid, NotFound, mark
-from registry.evaluation.assessments import comparing, judging, moving, queries, standing, workflow
-from registry.evaluation.assessments.differences import Gap
+from registry.evaluation.assessments import (
+    agreeing,
+    comparing,
+    judging,
+    moving,
+    queries,
+    scorecard_lines,
+    standing,
+    workflow,
+)
 from registry.evaluation.assessments.models import Assessment, VendorAnswer
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.telling import managers, tell, tell_of_state
@@ -102,7 +110,7 @@ def _score(session: Session, row: Assessment) -> None:
     """Publish what follows from what was put together, and from nothing else."""
     settled = queries.consensus(session, row)
     known = judging.evidence_of(session, row.solution_id)
-    together = comparing.compared(session, row)
+    reasons = {each.asked.code: each.reasons for each in scorecard_lines.lines(session, row)}
     scores.publish(
         session,
         assessment=row,
@@ -111,7 +119,7 @@ def _score(session: Session, row: Assessment) -> None:
                 each.criterion,
                 low=each.low or None,
                 high=each.high or None,
-                reason=each.rationale,
+                reason="\n\n".join(reasons[each.criterion]),
             )
             for each in settled.values()
         ],
@@ -120,10 +128,7 @@ def _score(session: Session, row: Assessment) -> None:
         },
         reviewers=len(queries.counted(session, row.id)),
         now=row.published_at or now(),
-        agreement={
-            "compared": len(together),
-            "alike": sum(each.gap is Gap.ALIKE for each in together),
-        },
+        agreement=agreeing.figures_of(comparing.compared(session, row)),
     )
 
 

@@ -247,7 +247,12 @@ def test_a_score_follows_from_what_was_put_together_and_is_void_with_a_review(sq
         story, _ = published(session)
         [score] = session.exec(select(Score)).all()
         assert (score.assessment_id, score.reviewers) == (story.id, 2)
-        assert score.frozen["assessment"]["agreement"] == {"compared": 3, "alike": 2}
+        sealed = score.frozen["assessment"]["agreement"]
+        assert (sealed["units"], sealed["pairs"]) == (3, 3)
+        assert sealed["raw_agreement"] == pytest.approx(2 / 3)
+        reasons = {each["criterion"]: each["reason"] for each in score.frozen["judgements"]}
+        assert reasons["three"] == "The audit shows it."
+        assert "Reasons of reviewer 0" in reasons["one"]
         assert score.found["gates"] == {"three": "passed"}
         assert replay(score.inputs, score.result, score.digest) == ""
         voiding.void(session, story.manager, story.id, story.reviews[1], "Paid by the maker in 2025.")
