@@ -59,7 +59,7 @@ def test_from_a_blind_review_to_a_scorecard_that_replays(demo: Demo, lang: str) 
     screener = demo.visit(f"/{lang}/assessments/{number}", "screener")
     press(screener, "/close")
     adjudicator = demo.visit(f"/{lang}/assessments/{number}/differences", "adjudicator")
-    adjudicator.locator('form[action$="/decision"] input[name=level]').nth(2).check()
+    adjudicator.locator('form[action$="/decision"] input[type=radio]').nth(2).check()
     adjudicator.fill('form[action$="/decision"] textarea', REASONS[lang])
     press(adjudicator, "/decision")
 

@@ -213,6 +213,28 @@ def test_the_public_sees_a_published_assessment_and_nobody_in_it(stage: Stage) -
     assert "1 of these assessments is a sample" in anybody.get("/en/agreement").text
 
 
+def test_each_difference_has_a_form_of_its_own_that_says_what_is_wrong(stage: Stage) -> None:
+    with stage.database.write() as session:
+        story = make_assessment(session)
+        lock_all(session, story, A, A | {"one": "-", "two": "none", "three": "fail"})
+    base = f"/en/assessments/{story.id}"
+    reviewer = stage.person(story.reviewers[0].account_id)
+    wrong = reviewer.post(f"{base}/differences/two/proposals", {"level-two": "some", "rationale-two": " "})
+    assert wrong.status_code == 422
+    assert 'id="e-rationale-two"' in wrong.text
+    said = {"level-two": "some", "rationale-two": "The documents say so."}
+    assert reviewer.post(f"{base}/differences/two/proposals", said).status_code == 303
+    page = reviewer.get(f"{base}/differences").text
+    assert "Reviewer A (you) proposes: Some" in re.sub(r"<[^>]+>", "", page)
+    with stage.database.write() as session:
+        settle(session, story)
+        adjudicator = make_viewer(session, Role.ADJUDICATOR)
+    page = stage.person(adjudicator.account_id).get(f"{base}/differences").text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert page.count('/decision"') == 2
+
+
 def test_managers_run_an_assessment_and_see_no_level_before_all_have_locked(stage: Stage) -> None:
     with stage.database.write() as session:
         story = make_assessment(session, reviewers=1)

@@ -14,7 +14,7 @@ from registry.db import Database
 from registry.errors import Fault, Invalid
 from registry.evaluation.assessments import comparing, queries, standing
 from registry.evaluation.assessments.models import Assessment
-from registry.evaluation.assessments.pages.frame import name_of, to
+from registry.evaluation.assessments.pages.frame import name_of, of_part, own_part, to
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import UNBLINDED, State
 from registry.evidence import queries as evidence
@@ -99,7 +99,15 @@ def _do(
             act(session)
     except Invalid as error:
         with db.read() as session:
-            return _show(request, session, viewer, name, criterion=criterion, typed=form, faults=error.faults)
+            return _show(
+                request,
+                session,
+                viewer,
+                name,
+                criterion=criterion,
+                typed=form,
+                faults=of_part(error.faults, criterion),
+            )
     return to(request, "assessments", name, "differences")
 
 
@@ -113,6 +121,7 @@ def remark(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText, criterion: PathText
 ) -> Response[Any]:
     """Say something to the other reviewers."""
+    said = own_part(form, criterion)
     return _do(
         request,
         db,
@@ -120,7 +129,7 @@ def remark(
         name,
         criterion,
         form,
-        lambda session: comparing.remark(session, viewer, name, criterion, form.text("text")),
+        lambda session: comparing.remark(session, viewer, name, criterion, said.text("text")),
     )
 
 
@@ -134,6 +143,7 @@ def propose(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText, criterion: PathText
 ) -> Response[Any]:
     """Propose one of the two levels."""
+    said = own_part(form, criterion)
     return _do(
         request,
         db,
@@ -142,7 +152,7 @@ def propose(
         criterion,
         form,
         lambda session: comparing.propose(
-            session, viewer, name, criterion, form.text("level"), form.text("rationale")
+            session, viewer, name, criterion, said.text("level"), said.text("rationale")
         ),
     )
 
@@ -169,7 +179,8 @@ def decide(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText, criterion: PathText
 ) -> Response[Any]:
     """Decide a difference."""
-    level = form.text("level")
+    said = own_part(form, criterion)
+    level = said.text("level")
     return _do(
         request,
         db,
@@ -183,7 +194,7 @@ def decide(
             name,
             criterion,
             level,
-            form.text("rationale"),
+            said.text("rationale"),
             cannot_judge=level == "-",
         ),
     )

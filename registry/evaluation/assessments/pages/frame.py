@@ -1,5 +1,6 @@
 """What the pages of assessments share: reading their forms, their titles, leading on after something was done."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request
@@ -38,4 +39,11 @@ def name_of(session: Session, row: Assessment) -> Names:
     return queries.product_names(session, [row.solution_id])[row.solution_id]
 
 
-Faults = dict[str, Fault]
+def own_part(form: FormData, part: object) -> FormData:
+    """One of several forms of a page, whose fields end in what it is about: `text-17` is its `text`."""
+    return FormData({name.removesuffix(f"-{part}"): values for name, values in form.fields.items()})
+
+
+def of_part(faults: Mapping[str, Fault], part: object) -> dict[str, Fault]:
+    """The faults of such a form, under the names that its fields have on the page."""
+    return {f"{name}-{part}": fault for name, fault in faults.items()}

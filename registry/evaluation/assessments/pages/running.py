@@ -24,7 +24,7 @@ from registry.evaluation.assessments import (
     voiding,
 )
 from registry.evaluation.assessments.pages import one
-from registry.evaluation.assessments.pages.frame import tier_of, to
+from registry.evaluation.assessments.pages.frame import of_part, own_part, tier_of, to
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.frameworks import queries as frameworks
 from registry.solutions.queries import solution_id
@@ -140,6 +140,7 @@ def _do(
     name: str,
     form: FormData,
     act: Callable[[Session], object],
+    part: int | None = None,
 ) -> Response[Any]:
     """Do one thing to an assessment, and show it again; what is wrong is told beside its field."""
     try:
@@ -147,7 +148,8 @@ def _do(
             act(session)
     except Invalid as error:
         with db.read() as session:
-            return one.show(request, session, viewer, name, typed=form, faults=error.faults)
+            faults = error.faults if part is None else of_part(error.faults, part)
+            return one.show(request, session, viewer, name, typed=form, faults=faults)
     return to(request, "assessments", name)
 
 
@@ -207,7 +209,8 @@ def void(
         viewer,
         name,
         form,
-        lambda session: voiding.void(session, viewer, name, number, form.text("reason")),
+        lambda session: voiding.void(session, viewer, name, number, own_part(form, number).text("reason")),
+        number,
     )
 
 
@@ -230,7 +233,8 @@ def reply(
         viewer,
         name,
         form,
-        lambda session: concluding.reply(session, viewer, name, number, form.text("text")),
+        lambda session: concluding.reply(session, viewer, name, number, own_part(form, number).text("text")),
+        number,
     )
 
 
