@@ -108,14 +108,21 @@ def load(session: Session) -> int:
         stage(_Story(session, product))
     centre = bodies.recognise(session, accounts.viewer(session, "screener"), CENTRE)
     _published(_Story(session, PRODUCTS[-2], centre, "centre"))
-    return len(stages) + 1
+    _calibration(_Story(session, PRODUCTS[0], is_practice=True))
+    return len(stages) + 2
 
 
 class _Story:
     """One product on its way, with the people of the demo."""
 
     def __init__(
-        self, session: Session, product: Product, body: str = "secretariat", manager: str = "screener"
+        self,
+        session: Session,
+        product: Product,
+        body: str = "secretariat",
+        manager: str = "screener",
+        *,
+        is_practice: bool = False,
     ) -> None:
         self.session = session
         self.manager = accounts.viewer(session, manager)
@@ -138,6 +145,7 @@ class _Story:
             ),
             product_version="2.1",
             is_sample=True,
+            is_practice=is_practice,
         )
 
     def person(self, key: str) -> Viewer:
@@ -221,6 +229,11 @@ def _near(number: int, asked: Asked) -> int:
     return _steady(number, asked) - (number % 7 == 2 and not asked.criterion.gate)
 
 
+def _strict(number: int, asked: Asked) -> int:
+    """One level lower throughout."""
+    return max(_steady(number, asked) - 1, 0)
+
+
 def _far(number: int, asked: Asked) -> int:
     """Another verdict on the first gate, and one criterion that cannot be judged."""
     if asked.criterion.gate and number % 4 != 3:
@@ -275,6 +288,15 @@ def _appealed(story: _Story) -> None:
         story.session, story.vendor, story.id, [code],
         "Sample: the second report, which we handed in, was not read.",
     )  # fmt: skip
+
+
+def _calibration(story: _Story) -> None:
+    """Three reviewers judge the same product; the third reads the levels more strictly than the others."""
+    begun = [(key, story.begin(key)) for key in ("reviewer", "reviewer2", "reviewer3")]
+    for (key, review), levels in zip(begun, (_steady, _near, _strict), strict=True):
+        story.judge(key, review, levels)
+        judging.lock(story.session, story.person(key), review)
+    comparing.close(story.session, story.manager, story.id)
 
 
 def _reasons(asked: Asked, place: int) -> str:

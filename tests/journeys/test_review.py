@@ -19,7 +19,7 @@ def assessment(demo: Demo) -> str:
     with sqlite3.connect(file) as records:
         [(found,)] = records.execute(
             "SELECT a.id FROM assessment a JOIN solution s ON s.id = a.solution_id "
-            "WHERE s.slug = 'sample-fever-guide' AND a.body_id = 'secretariat'"
+            "WHERE s.slug = 'sample-fever-guide' AND a.body_id = 'secretariat' AND NOT a.is_practice"
         ).fetchall()
     return str(found)
 
@@ -77,5 +77,10 @@ def test_from_a_blind_review_to_a_scorecard_that_replays(demo: Demo, lang: str) 
     [file] = demo.data_dir.glob("*.sqlite3")
     with sqlite3.connect(file) as records:
         scores = records.execute("SELECT assessment_id, inputs, result, digest FROM score").fetchall()
+        invented = records.execute(
+            "SELECT DISTINCT a.is_sample, substr(s.slug, 1, 7) FROM assessment a "
+            "JOIN solution s ON s.id = a.solution_id"
+        ).fetchall()
+    assert invented == [(1, "sample-")]  # nothing made up is attached to a real product
     assert number in {each[0] for each in scores}
     assert [replay(*each[1:]) for each in scores] == [""] * len(scores)
