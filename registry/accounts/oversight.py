@@ -46,8 +46,11 @@ def end_sessions(session: Session, viewer: Viewer, account_id: str, reason: str)
 
 
 def remove_second_factor(session: Session, viewer: Viewer, account_id: str, reason: str) -> None:
-    """Let somebody who lost phone and codes sign in by password; roles that need a second factor sleep."""
-    account = _account(session, viewer, account_id, reason)
+    """Let somebody who lost phone and codes sign in by password; roles that need a second factor sleep.
+
+    One's own is removed in one's own account, with password and code.
+    """
+    account = _another(session, viewer, account_id, reason)
     if not account.totp_secret:
         raise Conflict("The account has no second factor.")
     second_factor.remove(session, account, viewer.account_id)

@@ -85,7 +85,11 @@ class TestRules:
             number = grant_of(session, last.account_id, Role.ADMINISTRATOR)
             with pytest.raises(Invalid, match="needs an administrator"):
                 oversight.take_role(session, last, last.account_id, number, WHY)
-            for act in (oversight.suspend, lambda *given: oversight.close(*given, confirmed=True)):
+            for act in (
+                oversight.remove_second_factor,
+                oversight.suspend,
+                lambda *given: oversight.close(*given, confirmed=True),
+            ):
                 with pytest.raises(Invalid, match="own account"):
                     act(session, last, last.account_id, WHY)
             # Suspended, another one does not count.
