@@ -5,16 +5,26 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from registry.accounts.permissions import Role
 from registry.db import Database
 from registry.deployments import service as deployments
 from registry.interchange.export import BadExport, export_all
+from registry.organisations.models import Organisation
 from registry.organisations.service import OrganisationDraft
 from registry.organisations.service import save as save_organisation
 from registry.solutions import service as solutions
 from registry.solutions.drafts import SolutionDraft
-from tests.factories import make_concept, make_country, make_scheme, make_source
+from registry.submissions.workflow import State
+from tests.factories import (
+    make_account,
+    make_concept,
+    make_country,
+    make_scheme,
+    make_source,
+    make_submission,
+)
 
 
 def _solution(session: Session, slug: str, **values) -> None:
@@ -76,6 +86,33 @@ def test_tables_open_in_a_spreadsheet(ready: Database, tmp_path: Path) -> None:
     assert rows["emr"]["links_home"] == "https://example.org"
     assert rows["emr"]["aliases"] == "'=1+1"
     assert (rows["emr"]["offline"], rows["lab"]["offline"]) == ("no", "")
+
+
+def test_each_column_holds_what_its_heading_says(ready: Database, tmp_path: Path) -> None:
+    """A registry like this one exports a column under the heading of another."""
+    export_all(ready, tmp_path / "lines")
+    export_all(ready, tmp_path / "tables", "csv")
+    for lines in sorted((tmp_path / "lines").glob("*.jsonl")):
+        with (tmp_path / "tables" / f"{lines.stem}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        stated = _lines(lines)
+        assert len(rows) == len(stated)
+        for row, body in zip(rows, stated, strict=True):
+            texts = {key: value for key, value in body.items() if isinstance(value, str)}
+            assert {key: row[key] for key in texts} == texts, lines.stem
+
+
+@pytest.mark.parametrize("file_format", ["jsonl", "csv"])
+def test_no_file_holds_contact_data_of_people(ready: Database, tmp_path: Path, file_format: str) -> None:
+    with ready.write() as session:
+        acme = session.exec(select(Organisation)).one()
+        owner = make_account(session, "Nadia Vendeuse", (Role.ORGANISATION_OWNER, acme.id))
+        make_submission(session, owner.id, organisation=acme.id, state=State.ACCEPTED)
+        email = owner.email
+    export_all(ready, tmp_path / "out", file_format)
+    files = [path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*.*")]
+    assert any("ACME" in text for text in files)
+    assert [text for text in files if "Nadia" in text or email in text] == []
 
 
 @pytest.mark.parametrize("file_format", ["jsonl", "csv"])
