@@ -1,9 +1,10 @@
 """Reads of published scores. They are for everybody, and stay so when others follow them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -18,12 +19,13 @@ from registry.evaluation.scores.schemas import BodyRef, FrameworkRef, ScoreRow, 
 from registry.solutions import queries as solutions
 from registry.solutions.schemas import SolutionRef
 
+ID: Final = re.compile(r"DHC-[0-9A-Z]{7}\Z", re.IGNORECASE)
 OUT_OF_FORCE = (Mark.SUPERSEDED, Mark.VOIDED)
 
 
 def score(session: Session, score_id: str, at: datetime | None = None) -> ScoreView:
     """One score with all that it rests on."""
-    row = session.get(Score, score_id.upper())
+    row = session.get(Score, score_id.upper()) if ID.match(score_id) else None
     if row is None:
         raise NotFound(f"No score {score_id}.", id=score_id)
     return ScoreView(rows(session, [row], at)[0], row.rules, row.frozen, row.found, row.digest)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlmodel import Session
 
 from registry.db.base import Names
-from registry.errors import BadParameter
+from registry.errors import BadParameter, NotFound
 from registry.evaluation.certainty import queries as certainty
 from registry.evaluation.certainty.schemas import OutcomeEvidence
 from registry.evaluation.frameworks import queries as frameworks
@@ -71,7 +71,10 @@ def scorecard(session: Session, solution_id: str) -> Scorecard:
 
 def side_by_side(session: Session, names: list[str]) -> list[Scorecard]:
     """The scorecards of two to five products, in the order they were asked for; each once."""
-    ids = list(dict.fromkeys(solutions.solution_id(session, name) for name in names))
+    try:
+        ids = list(dict.fromkeys(solutions.solution_id(session, name) for name in names))
+    except NotFound as error:
+        raise BadParameter("solution", error.detail) from error
     if not FEWEST <= len(ids) <= MOST:
         raise BadParameter("solution", f"Name {FEWEST} to {MOST} different solutions.")
     return [scorecard(session, each) for each in ids]

@@ -120,6 +120,11 @@ def test_two_to_five_products_stand_side_by_side(reader: Reader, ids: dict[str, 
     assert "Moderate certainty" in page.text
     listed = json.loads(reader.get("/api/v1/scorecards?solution=bare&solution=tracker").html)
     assert [each["solution"]["slug"] for each in listed] == ["bare", "tracker"]
-    for query in ("", "?solution=tracker", "?solution=tracker&solution=tracker"):
+    for query in (
+        "",
+        "?solution=tracker",
+        "?solution=tracker&solution=tracker",
+        "?solution=tracker&solution=nowhere",
+    ):
         assert reader.get(f"/en/scorecards{query}").status == 400
         assert reader.get(f"/api/v1/scorecards{query}").status == 400
