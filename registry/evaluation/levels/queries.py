@@ -137,7 +137,7 @@ def levels(session: Session, solution_ids: Iterable[str]) -> dict[str, LevelView
     return {
         key: LevelView(
             standings[key],
-            sorted((mark for row in rows for mark in row.stale), key=lambda each: each.at),
+            _once(rows),
             any(row.is_sample for row in rows),
             {code: outcomes[code] for code in _outcomes(standings[key]) if code in outcomes},
             {code: places[code] for code in _countries(standings[key]) if code in places},
@@ -169,6 +169,14 @@ def numbers(session: Session) -> dict[Level, int]:
     for view in levels(session, _assessed(session)).values():
         found[view.standing.level] += 1
     return found
+
+
+def _once(rows: Iterable[ScoreRow]) -> list[MarkView]:
+    """Why any of these scores is stale, each reason once, since it first held; the oldest first."""
+    found: dict[tuple[str, str], MarkView] = {}
+    for mark in sorted((mark for row in rows for mark in row.stale), key=lambda each: each.at):
+        found.setdefault((mark.mark, mark.subject), mark)
+    return list(found.values())
 
 
 def _outcomes(found: Standing) -> list[str]:
