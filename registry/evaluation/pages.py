@@ -5,6 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from registry.evaluation.assessments import pages as assessments
+from registry.evaluation.carrying import pages as carrying
 from registry.evaluation.certainty import pages as certainty
 from registry.evaluation.frameworks import draft_pages
 from registry.evaluation.frameworks import pages as frameworks
@@ -19,6 +20,7 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *frameworks.PAGES,
     *assessments.PAGES,
     *draft_pages.PAGES,
+    *carrying.PAGES,
     *certainty.PAGES,
     *recommendations.PAGES,
     *map_pages.PAGES,

@@ -80,6 +80,7 @@ EXPECTATIONS = [
     _managed("GET", "/{lang}/framework-drafts"),
     _managed("POST", "/{lang}/framework-drafts", _begin),
     _managed("GET", DRAFT),
+    _managed("GET", f"{DRAFT}/check"),
     _managed("GET", f"{DRAFT}/file"),
     _managed("GET", f"{DRAFT}/facts"),
     _managed("POST", f"{DRAFT}/facts", _facts),

@@ -1,0 +1,1 @@
+"""What a draft of a framework would make of past assessments."""
