@@ -11,7 +11,15 @@ from registry.web.render import environment
 NAMES = sorted(
     path.stem for path in (resources.path("templates") / "mail").glob("*.txt") if path.stem != "base"
 )
-BY_THE_READER = {"account-exists", "message-confirm", "no-account", "reset-password", "verify-email"}
+BY_THE_READER = {
+    "account-exists",
+    "confirm-feedback",
+    "link-identity",
+    "message-confirm",
+    "no-account",
+    "reset-password",
+    "verify-email",
+}
 """Mails that the reader most likely asked for a moment before: the frame says so."""
 
 
