@@ -95,7 +95,8 @@ def raw_agreement(ratings: Ratings) -> float | None:
 
 def krippendorff_alpha(ratings: Ratings, metric: Metric) -> float | None:
     """Krippendorff's alpha for any number of raters, with or without gaps."""
-    return _alpha(_coincidences(ratings).sum(axis=0), np.array(ratings.values), metric)
+    [found] = _alphas(_coincidences(ratings).sum(axis=0)[None], np.array(ratings.values), metric)
+    return None if np.isnan(found) else float(found)
 
 
 def alpha_interval(
@@ -123,11 +124,10 @@ def alpha_interval(
     chance = np.random.default_rng(seed)
     drawn = chance.multinomial(len(together), np.full(len(together), 1 / len(together)), size=draws)
     sums = np.tensordot(drawn, together, axes=1)
-    values = np.array(ratings.values)
-    found = [alpha for each in sums if (alpha := _alpha(each, values, metric)) is not None]
-    if not found:
+    found = _alphas(sums, np.array(ratings.values), metric)
+    if np.isnan(found).all():
         return None
-    low, high = np.percentile(found, [2.5, 97.5])
+    low, high = np.nanpercentile(found, [2.5, 97.5])
     return Interval(float(low), float(high))
 
 
@@ -145,31 +145,32 @@ def _coincidences(ratings: Ratings) -> Matrix:
     )
 
 
-def _alpha(coincidences: Matrix, values: Matrix, metric: Metric) -> float | None:
-    margins = coincidences.sum(axis=1)
-    distance = _squared_distance(values, margins, metric)
-    expected = float((np.outer(margins, margins) * distance).sum())
-    if expected == 0:
-        return None
-    observed = float((coincidences * distance).sum())
-    return 1 - (float(margins.sum()) - 1) * observed / expected
+def _alphas(coincidences: Matrix, values: Matrix, metric: Metric) -> Matrix:
+    """Alpha of each of several tables of coincidences, all at once; NaN where it is not defined."""
+    margins = coincidences.sum(axis=2)
+    distance = _squared_distances(values, margins, metric)
+    expected = (margins[:, :, None] * margins[:, None, :] * distance).sum(axis=(1, 2))
+    observed = (coincidences * distance).sum(axis=(1, 2))
+    ratio = np.divide(observed, expected, out=np.full_like(observed, np.nan), where=expected != 0)
+    return _floats(1 - (margins.sum(axis=1) - 1) * ratio)
 
 
-def _squared_distance(values: Matrix, margins: Matrix, metric: Metric) -> Matrix:
+def _squared_distances(values: Matrix, margins: Matrix, metric: Metric) -> Matrix:
+    """How far apart two values are, for each table: only ordinal distances depend on the ratings given."""
     difference = values[:, None] - values[None, :]
     match metric:
         case Metric.NOMINAL:
-            return _floats(difference != 0)
+            return _floats(difference != 0)[None]
         case Metric.INTERVAL:
-            return _floats(difference**2)
+            return _floats(difference**2)[None]
         case Metric.RATIO:
             total = values[:, None] + values[None, :]
             ratio = np.divide(difference, total, out=np.zeros_like(difference), where=total != 0)
-            return _floats(ratio**2)
+            return _floats(ratio**2)[None]
         case Metric.ORDINAL:
             # From the middle of one value's ratings to the middle of the other's, counted in ratings.
-            middle = np.cumsum(margins) - margins / 2
-            return _floats((middle[:, None] - middle[None, :]) ** 2)
+            middle = np.cumsum(margins, axis=1) - margins / 2
+            return _floats((middle[:, :, None] - middle[:, None, :]) ** 2)
 
 
 def gwet(ratings: Ratings, weights: Weights) -> float | None:

@@ -40,9 +40,6 @@ from registry.evaluation.assessments.schemas import (
 from registry.evaluation.assessments.workflow import State
 from registry.evaluation.frameworks.models import FrameworkCriterion, FrameworkLevel, FrameworkVersion
 
-DRAWS: Final = 400
-"""Draws of the bootstrap for each row."""
-
 FEWEST_PRODUCTS: Final = 3
 LOWEST: Final = 0.667
 """Below this, on so many products or more, a criterion is listed for rewording (Krippendorff's lower bound)."""
@@ -122,13 +119,14 @@ def agreement(session: Session) -> AgreementView:
             row_of(version, code, criteria[version, code], found)
             for (version, code), found in by_criterion.items()
         ],
-        session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Assessment)
-            .where(col(Assessment.id).in_({each.assessment for each in known}), col(Assessment.is_sample))
-        )
-        or 0,
+        _samples(session, known),
     )
+
+
+def _samples(session: Session, known: Iterable[Rating]) -> int:
+    """How many of the assessments that these ratings come from are made up."""
+    made_up = col(Assessment.id).in_({each.assessment for each in known}), col(Assessment.is_sample)
+    return session.scalar(sa.select(sa.func.count()).select_from(Assessment).where(*made_up)) or 0
 
 
 def row_of(
@@ -141,8 +139,9 @@ def row_of(
     )
     products: dict[Hashable, Hashable] = {(each.assessment, each.criterion): each.solution for each in found}
     alpha, ac2 = krippendorff_alpha(rated, Metric.ORDINAL), gwet(rated, Weights.QUADRATIC)
-    interval = alpha_interval(rated, Metric.ORDINAL, draws=DRAWS, clusters=products)
     number = len(set(products.values()))
+    # One product drawn again is the same product: an interval would promise a certainty that is not there.
+    interval = alpha_interval(rated, Metric.ORDINAL, clusters=products) if number > 1 else None
     low = [each for each in (alpha, ac2) if each is not None]
     return AgreementRow(
         version,
@@ -191,7 +190,8 @@ def reviewers(session: Session, viewer: Viewer) -> ReviewersView:
                 alike = sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
                 kappa = cohen_kappa(left, right, Weights.QUADRATIC)
                 pairs.append(PairRow(people.get(one, ""), people.get(other, ""), len(left), alike, kappa))
-    return ReviewersView(pairs, _drift(known, people), _drift(practised, people))
+    samples = _samples(session, (*known, *practised))
+    return ReviewersView(pairs, _drift(known, people), _drift(practised, people), samples)
 
 
 def _drift(found: Iterable[Rating], people: Mapping[str, str]) -> list[DriftRow]:

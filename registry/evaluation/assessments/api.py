@@ -196,6 +196,7 @@ def _judgements(session: Session, row: Assessment, judged: dict[str, Judgement])
             said.evidence if said else [],
             said.version if said else 0,
             sorted(judging.faults_of(each, said, known)),
+            row.is_sample,
         )
         for each in queries.asked_in(session, row)
         for said in [judged.get(each.code)]

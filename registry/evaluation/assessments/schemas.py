@@ -59,11 +59,12 @@ class DriftRow(Struct, frozen=True):
 
 
 class ReviewersView(Struct, frozen=True):
-    """Figures that identify people, for the Secretariat."""
+    """Figures that identify people, for the Secretariat; `samples` counts assessments that are made up."""
 
     pairs: list[PairRow]
     published: list[DriftRow]
     calibration: list[DriftRow]
+    samples: int
 
 
 class ReviewRow(Struct, frozen=True):
@@ -91,6 +92,7 @@ class JudgementView(Struct, frozen=True):
     evidence: list[str]
     version: int
     lacks: list[str]
+    is_sample: bool
 
 
 class ReviewView(Struct, frozen=True):
