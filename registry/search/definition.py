@@ -178,6 +178,6 @@ def fingerprint() -> str:
         STEMMED,
         {kind.value: [facet.name for facet in facets] for kind, facets in FACETS.items()},
         STATUSES,
-        4,
+        5,
     ]
     return hashlib.blake2b(json.dumps(shape).encode(), digest_size=6).hexdigest()

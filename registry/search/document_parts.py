@@ -2,19 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import Session, col
 
+import registry.evidence.words  # noqa: F401 - names the kinds
 from registry.db.base import select_columns
 from registry.db.ids import Kind
 from registry.db.models import Slug
 from registry.deployments.models import Deployment, DeploymentConcept
+from registry.evidence.hierarchy import EvidenceKind
+from registry.evidence.models import Evidence, EvidenceResult, EvidenceSolution, EvidenceState
 from registry.organisations.models import Organisation
 from registry.provenance.models import Claim, ExternalIdentifier, Source, SourceKind
 from registry.solutions.models import SolutionConcept, SolutionOrganisation
+from registry.taxonomy.models import Concept
 from registry.taxonomy.queries import CURRENT
+from registry.web.i18n import using
+from registry.web.languages import LANGUAGES
+from registry.web.vocabulary import term
 
 Grouped = Mapping[str, Sequence[Any]]
 _FACET_OF_SCHEME = {scheme: facet for facet, scheme in CURRENT.items()}
@@ -44,6 +53,55 @@ def concepts_of(
     found: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for record_id, scheme, code in rows:
         found[record_id].setdefault(_FACET_OF_SCHEME[scheme], []).append(code)
+    return found
+
+
+class EvidenceWords(Struct, frozen=True):
+    """By what words a solution is found for its published evidence: titles; names of kinds and of outcomes."""
+
+    titles: list[str]
+    names: list[Mapping[str, str]]
+
+
+NO_EVIDENCE: Final = EvidenceWords([], [])
+
+
+def evidence_of(session: Session, ids: Sequence[str]) -> dict[str, EvidenceWords]:
+    """Solution → the words of its published evidence."""
+    rows = session.execute(
+        select_columns(
+            EvidenceSolution.solution_id, Evidence.title, Evidence.kind, Concept.code, Concept.label
+        )
+        .select_from(EvidenceSolution)
+        .join(Evidence, col(Evidence.id) == col(EvidenceSolution.evidence_id))
+        .outerjoin(EvidenceResult, col(EvidenceResult.evidence_id) == col(Evidence.id))
+        .outerjoin(
+            Concept,
+            sa.and_(
+                col(Concept.scheme_id) == col(EvidenceResult.scheme_id),
+                col(Concept.code) == col(EvidenceResult.outcome),
+            ),
+        )
+        .where(col(EvidenceSolution.solution_id).in_(ids), col(Evidence.state) == EvidenceState.PUBLISHED)
+        .order_by(Evidence.id, Concept.code)
+    )
+    titles: dict[str, dict[str, None]] = defaultdict(dict)
+    names: dict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for solution, title, kind, outcome, label in rows:
+        titles[solution][title] = None
+        names[solution][kind] = _kind_names(kind)
+        if outcome is not None:
+            names[solution][outcome] = label
+    return {each: EvidenceWords(list(titles[each]), list(names[each].values())) for each in titles}
+
+
+@cache
+def _kind_names(kind: EvidenceKind) -> Mapping[str, str]:
+    """What a kind of evidence is called in every language, so that one finds "trial"."""
+    found = {}
+    for code in LANGUAGES:
+        with using(code):
+            found[code] = term("evidence_kind", kind.value)
     return found
 
 

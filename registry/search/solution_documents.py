@@ -14,9 +14,12 @@ from registry.evaluation.levels.queries import UNASSESSED, LevelView, levels
 from registry.search import licences
 from registry.search.definition import NOT_KNOWN, place_value, status_mask
 from registry.search.document_parts import (
+    NO_EVIDENCE,
+    EvidenceWords,
     Grouped,
     codes_and_old_names,
     concepts_of,
+    evidence_of,
     grouped,
     organisations_of_solutions,
     presence_sources,
@@ -58,6 +61,7 @@ class SolutionDocuments:
         )
         sources = presence_sources(session, ids)
         self._levels = levels(session, ids)
+        studied = evidence_of(session, ids)
         rows = session.execute(
             select_columns(
                 Solution.id,
@@ -86,9 +90,10 @@ class SolutionDocuments:
                 codes.get(row.id, ((), ())),
                 places.get(row.id, ()),
                 sources.get(row.id, {}),
+                studied.get(row.id, NO_EVIDENCE),
             )
 
-    def _one(
+    def _one(  # noqa: PLR0913, PLR0917 - all that a solution's document is made of
         self,
         row: Any,
         concepts: Mapping[str, Sequence[str]],
@@ -97,6 +102,7 @@ class SolutionDocuments:
         codes: tuple[Sequence[str], Sequence[str]],
         deployments: Sequence[Any],
         sources: Mapping[str, set[str]],
+        evidence: EvidenceWords,
     ) -> SearchDocument:
         # Who paid says nothing of what a product is: the name of a vaccine fund would find all it ever paid for.
         organisations = [each for each in organisations if each.role is not SolutionRole.FUNDER]
@@ -108,7 +114,7 @@ class SolutionDocuments:
         level = self._levels.get(row.id, UNASSESSED)
         labels = [(facet, code) for facet, listed in concepts.items() for code in listed]
         labels += [("countries", country) for country in statuses]
-        by_language = self._wording.by_language([row.names, row.summary], labels)
+        by_language = self._wording.by_language([row.names, row.summary, *evidence.names], labels)
         facets = {
             **self._place_facets(statuses),
             **self._concept_facets(concepts),
@@ -134,7 +140,12 @@ class SolutionDocuments:
             "code": (compact(row.id), *codes[0], *(code for listed in concepts.values() for code in listed)),
             "summary": tuple(row.summary.values()),
             "label": self._wording.labels(labels),
-            "text": (*names_of(organisations), row.licence),
+            "text": (
+                *names_of(organisations),
+                row.licence,
+                *evidence.titles,
+                *dict.fromkeys(name for names in evidence.names for name in names.values()),
+            ),
         }
         payload = {
             "slug": row.slug,

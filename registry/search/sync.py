@@ -21,6 +21,7 @@ from registry.db.records import raise_catalogue_version
 from registry.deployments.models import Deployment, DeploymentFunder, DeploymentOrganisation
 from registry.errors import SearchUnavailable
 from registry.evaluation.scores.models import Score
+from registry.evidence.models import EvidenceSolution
 from registry.jobs.queue import Claimed, drop, enqueue_many, seen
 from registry.jobs.worker import Handler
 from registry.search.documents import DocumentBuilder, batches
@@ -122,11 +123,13 @@ RULES: Final[dict[str, tuple[tuple[str, ...], Rule]]] = {
     "score": (("solution_id",), _own(Kind.SOLUTION, "solution_id")),
     "score_mark": (("score_id",), lambda row, _: [f"scored:{row['score_id']}"]),
     "certainty_judgement": (("solution_id",), _own(Kind.SOLUTION, "solution_id")),
+    "evidence": (("id",), lambda row, _: [f"evidence:{row['id']}"]),
     "evidence_solution": (
         ("solution_id",),
         lambda row, _: [f"solution:{row['solution_id']}"] if row.get("solution_id") else [],
     ),
     "level_rule": (("version",), _everything),
+    "evidence_result": (("evidence_id",), lambda row, _: [f"evidence:{row['evidence_id']}"]),
     "external_identifier": (("record_kind", "record_id"), _of_record),
     "slug": (("kind", "record_id"), lambda row, _: [f"{Kind(row['kind']).value}:{row['record_id']}"]),
     "country": (("code",), _country),
@@ -293,11 +296,14 @@ def expand(session: Session, keys: Iterable[str]) -> dict[Kind, list[str]]:
 
 
 def _add_siblings(session: Session, found: dict[Kind, set[str]], named: Mapping[str, set[str]]) -> None:
-    """All deployments of a solution show its name and how its sources agree."""
+    """All deployments of a solution show its name and how its sources agree; a solution shows its evidence."""
     claimed = named.get("claimed", set())
     found[Kind.DEPLOYMENT] |= claimed
     found[Kind.SOLUTION].update(_column(session, Deployment.solution_id, Deployment.id, claimed))
     found[Kind.SOLUTION].update(_column(session, Score.solution_id, Score.id, named.get("scored", set())))
+    shown = named.get("evidence", set())
+    about = _column(session, EvidenceSolution.solution_id, EvidenceSolution.evidence_id, shown)
+    found[Kind.SOLUTION].update(each for each in about if each)
     renamed = named.get("deployments-of", set())
     found[Kind.DEPLOYMENT].update(_column(session, Deployment.id, Deployment.solution_id, renamed))
 

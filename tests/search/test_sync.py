@@ -6,10 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from registry.accounts.permissions import Role
 from registry.db import Database, Kind
 from registry.db.records import set_slug
 from registry.deployments.models import DeploymentStatus
 from registry.errors import SearchUnavailable
+from registry.evidence import service as evidence
 from registry.jobs.models import Job
 from registry.jobs.worker import Worker
 from registry.provenance.models import Claim
@@ -25,7 +27,9 @@ from tests.factories import (
     make_organisation,
     make_solution,
     make_standard,
+    make_viewer,
 )
+from tests.factories.evidence import make_evidence, result
 from tests.search.support import ask, ids
 
 sync.listen()
@@ -238,3 +242,24 @@ def test_a_job_raises_the_catalogue_version_so_that_cached_pages_go(filled, inde
     before = filled.catalogue_version()
     worker(filled, index).run_until_idle()
     assert filled.catalogue_version() > before
+
+
+def test_a_solution_is_found_by_its_published_evidence_and_not_by_what_waits(
+    filled: Database, index: SearchEngine
+) -> None:
+    with filled.write() as session:
+        about = [{"named": "OpenMRS", "solution": the(session, Solution).slug}]
+        make_concept(session, "9", "outcomes", label="Timeliness")
+        make_evidence(session, about=about, title="Quokkas in clinics", results=[result(outcome="9")])
+        hidden = make_evidence(
+            session, about=about, title="Wombats in clinics", provenance={"results": "from_memory"}
+        )
+    assert settled(filled, index).agrees
+    for words in ("quokkas", "cluster randomised trial", "timeliness", "essai"):
+        assert ids(ask(index, words)) != [], words
+    assert ids(ask(index, "wombats")) == []
+    with filled.write() as session:
+        editor = make_viewer(session, Role.EDITOR)
+        evidence.confirm(session, editor, hidden, read_at=["https://example.org/read"], note="Read.")
+    assert settled(filled, index).agrees
+    assert ids(ask(index, "wombats")) != []
