@@ -10,6 +10,7 @@ from registry.db.base import Table
 from registry.deployments import models as deployments
 from registry.evaluation.assessments import models as assessments
 from registry.evaluation.certainty import models as certainty
+from registry.evaluation.external import models as external
 from registry.evaluation.frameworks import models as frameworks
 from registry.evaluation.levels import models as levels
 from registry.evaluation.machine import models as machine
@@ -42,6 +43,7 @@ __all__ = [
     "db",
     "deployments",
     "evidence",
+    "external",
     "feedback",
     "frameworks",
     "jobs",

@@ -58,6 +58,7 @@ class ImportSource(StrEnum):
     DPGA = "dpga"
     GUIDEBOOK = "guidebook"
     PUBLICCODE = "publiccode"
+    GGMM_RATINGS = "ggmm-ratings"
     SPREADSHEET = "spreadsheet"
 
 

@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from registry.evaluation.assessments import api as assessments
 from registry.evaluation.certainty import api as certainty
+from registry.evaluation.external import api as external
 from registry.evaluation.frameworks import api as frameworks
 from registry.evaluation.levels import api as levels
 from registry.evaluation.machine import api as machine
@@ -17,6 +18,7 @@ API: Final[list[ControllerRouterHandler]] = [
     *frameworks.API,
     *assessments.API,
     *certainty.API,
+    *external.API,
     *recommendations.API,
     *map_api.API,
     *levels.API,

@@ -73,6 +73,26 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "specific_contexts": mark("Recommended in specific contexts or on conditions"),
         "research_only": mark("Recommended only in the context of rigorous research"),
     },
+    "external_scheme": {
+        "ggmm": mark("Maturity by the Global Goods Maturity Model"),
+        "dpg": mark("Recognition as a digital public good"),
+        "guidebook": mark("Points of the Global Goods Guidebook, of ten"),
+    },
+    "external_criterion": {
+        "status": mark("Status"),
+        "global_utility": mark("Global utility"),
+        "community_support": mark("Community support"),
+        "maturity_of_gg": mark("Maturity of the product"),
+        "inclusive_design": mark("Inclusive design"),
+        "climate_resilience": mark("Climate resilience"),
+        "low_carbon": mark("Low carbon"),
+    },
+    "external_result": {
+        "low": mark("Low"),
+        "medium": mark("Medium"),
+        "high": mark("High"),
+        "dpg": mark("Listed as a digital public good"),
+    },
     "version_status": {
         "draft": mark("Draft"),
         "published": mark("Published"),

@@ -57,6 +57,11 @@ def report(session: Session, number: int, viewer: Viewer = ANYBODY) -> FeedbackV
     return _views(session, [row(session, number, viewer)])[0]
 
 
+def published(session: Session) -> list[FeedbackView]:
+    """All published reports, the first one first."""
+    return _views(session, session.exec(_by_age().where(Feedback.state == FeedbackState.PUBLISHED)).all())
+
+
 def of_solution(session: Session, solution_id: str) -> SolutionFeedback:
     """All that is published on a solution, the newest first, the public apart."""
     rows = session.exec(

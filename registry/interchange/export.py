@@ -25,6 +25,7 @@ from registry.db.withheld import public_body, public_value
 from registry.deployments.drafts import WITHDRAWN
 from registry.deployments.queries import confirmations
 from registry.errors import RegistryError
+from registry.interchange.export_trust import trust_files
 from registry.interchange.merging import Progress
 from registry.provenance.models import Claim, Source
 from registry.taxonomy.models import Concept, ConceptMap, ConceptScheme
@@ -48,6 +49,13 @@ _SEED_FILES = {
     Kind.STANDARD: ("standards/*.yaml",),
     Kind.ORGANISATION: ("organisations.yaml", "organisations-*.yaml"),
     Kind.COUNTRY: ("countries.yaml",),
+}
+_TRUST_FILES: dict[str, tuple[str, ...]] = {
+    "evidence": ("evidence/*.yaml",),
+    "certainty": (),
+    "recommendations": ("recommendations.yaml",),
+    "external-assessments": ("external-assessments.yaml",),
+    "feedback": (),
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -159,6 +167,10 @@ def _files(session: Session) -> list[_File]:
         _File("claims", lambda: _claims(session), own),
         _File("sources", lambda: _sources(session), listed),
     ]
+    files += [
+        _File(name, rows, _notice_of_seed(_TRUST_FILES[name], OWN_LICENCE))
+        for name, rows in trust_files(session).items()
+    ]
     for scheme in session.exec(select(ConceptScheme).order_by(col(ConceptScheme.id))):
         notice = Notice(scheme.licence or "NOASSERTION", scheme.notice)
         files.append(_File(f"taxonomies/{scheme.id}", _concepts(session, scheme), notice))
@@ -252,20 +264,20 @@ def _record_notice(session: Session, kind: Kind) -> Notice:
         .distinct()
         .order_by(Claim.source_id)
     ).all()
-    licence, text = _seed_notice(kind)
+    own = _notice_of_seed(_SEED_FILES[kind], OWN_LICENCE)
+    licence, text = own.licence, own.text
     if stating:
         rows = session.exec(select(Source).where(col(Source.id).in_(stating)).order_by(col(Source.id)))
         text += " Facts stated by: " + "; ".join(_credit(source) for source in rows) + "."
     return Notice(licence, text)
 
 
-def _seed_notice(kind: Kind) -> tuple[str, str]:
-    """The licence and the words of the seed's files of that kind, which their data keeps."""
-    notices = list(dict.fromkeys(_seed_notices(_SEED_FILES[kind])))
+def _notice_of_seed(patterns: Sequence[str], own: str) -> Notice:
+    """The licences and the words of the seed's files of that name, which their data keeps, and our own licence."""
+    notices = list(dict.fromkeys(_seed_notices(patterns)))
     licences = {part for notice in notices for part in notice.licence.split(" AND ")}
-    return " AND ".join(sorted(licences | {OWN_LICENCE})), " ".join(
-        dict.fromkeys(notice.text for notice in notices)
-    )
+    text = " ".join(dict.fromkeys(notice.text for notice in notices))
+    return Notice(" AND ".join(sorted(licences | {own})), text)
 
 
 def _seed_notices(patterns: Sequence[str]) -> Iterator[Notice]:

@@ -48,11 +48,13 @@ class Report:
     fields: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     deployments: Counter[str] = field(default_factory=Counter)
     organisations: Counter[str] = field(default_factory=Counter)
+    assessments: Counter[str] = field(default_factory=Counter)
 
     @property
     def changed(self) -> bool:
         """Whether the import changed (or, on a dry run, would change) anything."""
-        return bool(self.created or self.updated or set(self.deployments) - {"unchanged"})
+        counted = {*self.deployments, *self.assessments} - {"unchanged"}
+        return bool(self.created or self.updated or counted)
 
     def add(self, outcome: str, line: Line) -> None:
         """Note what happened to one record."""
@@ -75,7 +77,11 @@ class Report:
 
     def _summary(self) -> list[str]:
         said: list[str] = []
-        for name, counts in (("deployments", self.deployments), ("organisations", self.organisations)):
+        for name, counts in (
+            ("deployments", self.deployments),
+            ("organisations", self.organisations),
+            ("assessments by others", self.assessments),
+        ):
             if counts:
                 numbers = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
                 said.append(f"{name}: {numbers}")
@@ -135,6 +141,7 @@ class Report:
             "notes": self.notes,
             "deployments": dict(self.deployments),
             "organisations": dict(self.organisations),
+            "assessments": dict(self.assessments),
             "fields": [
                 {"path": path, "outcome": outcome, "reason": reason, "records": number}
                 for (path, outcome, reason), number in sorted(self.fields.items())

@@ -14,9 +14,10 @@ from registry import resources
 from registry.countries.models import Country
 from registry.db import Database
 from registry.errors import RegistryError
-from registry.interchange import dpga, guidebook, publiccode, spreadsheet
+from registry.interchange import dpga, guidebook, publiccode, rating, ratings, spreadsheet
 from registry.interchange.merging import Merger, Progress
 from registry.interchange.places import Places
+from registry.interchange.ratings import Rating
 from registry.interchange.report import Report
 from registry.interchange.seed_format import UnclearFile
 from registry.interchange.statements import Rejected, Statement
@@ -46,6 +47,30 @@ Reader = Callable[[Path, Vocabulary, str, str], Iterable[Statement | Rejected]]
 """Reads a file or folder with the vocabulary, as stated by a source (id) on a date."""
 
 
+Rater = Callable[[Path, str, str], Iterable[Rating | Rejected]]
+"""Reads what others found of products out of the same file or folder, as stated by a source on a date."""
+
+
+def _nothing(_path: Path, _words: Vocabulary, _source: str, _date: str) -> Iterable[Statement | Rejected]:
+    return ()
+
+
+def _rate_dpga(path: Path, source: str, date: str) -> Iterable[Rating | Rejected]:
+    del source
+    return ratings.dpga(path.read_bytes(), date)
+
+
+def _rate_guidebook(path: Path, source: str, date: str) -> Iterable[Rating | Rejected]:
+    del source, date
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    return ratings.guidebook((file.name, file.read_bytes()) for file in files)
+
+
+def _rate_ggmm(path: Path, source: str, date: str) -> Iterable[Rating | Rejected]:
+    del date
+    return ratings.ggmm(path.read_bytes(), source)
+
+
 def _read_dpga(path: Path, words: Vocabulary, source: str, date: str) -> Iterable[Statement | Rejected]:
     return dpga.parse(path.read_bytes(), words.places, words.standards, source=source, date=date)
 
@@ -68,6 +93,7 @@ class Importer:
     source: SourceDraft
     read: Reader
     names_countries: bool = True
+    rates: Rater | None = None
 
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
@@ -82,6 +108,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
                 date=dpga.DATE,
             ),
             _read_dpga,
+            rates=_rate_dpga,
         ),
         "guidebook": Importer(
             "Import from the global goods guidebook",
@@ -94,6 +121,20 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
                 licence="CC-BY-4.0",
             ),
             _read_guidebook,
+            rates=_rate_guidebook,
+        ),
+        "ggmm-ratings": Importer(
+            "Import of maturity ratings",
+            SourceDraft(
+                id=ratings.GGMM_SOURCE,
+                title="Technical assessment of digital public goods for health",
+                publisher="Digital Public Goods Alliance",
+                url="https://www.digitalpublicgoods.net/",
+                date="2021-06",
+                licence="CC-BY-4.0",
+            ),
+            _nothing,
+            rates=_rate_ggmm,
         ),
         "publiccode": Importer(
             "Import from publiccode.yml",
@@ -186,6 +227,8 @@ def _import_statements(
         names_countries=importer.names_countries,
     )
     merger.merge(statements, progress)
+    if importer.rates:
+        rating.record(session, importer.rates(path, source, date), source, report)
 
 
 def ensure_source(session: Session, draft: SourceDraft) -> None:

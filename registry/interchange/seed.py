@@ -36,10 +36,12 @@ from registry.interchange.seed_format import (
 from registry.interchange.seed_solutions import SolutionFile
 from registry.interchange.seed_trust import (
     EvidenceFile,
+    ExternalFile,
     FrameworkFile,
     LevelsFile,
     RecommendationsFile,
     load_evidence,
+    load_external,
     load_frameworks,
     load_levels,
     load_recommendations,
@@ -112,6 +114,7 @@ class Seed:
     evidence: list[EvidenceFile] = field(default_factory=list)
     recommendations: list[RecommendationsFile] = field(default_factory=list)
     levels: list[LevelsFile] = field(default_factory=list)
+    external: list[ExternalFile] = field(default_factory=list)
 
 
 def read_seed(folder: Path) -> Seed:
@@ -137,6 +140,7 @@ def read_seed(folder: Path) -> Seed:
         evidence=read("evidence/*.yaml", EvidenceFile),
         recommendations=read("recommendations.yaml", RecommendationsFile),
         levels=read("evidence-levels/*.yaml", LevelsFile),
+        external=read("external-assessments.yaml", ExternalFile),
     )
     # These two are read where they are used; they are checked like every other file.
     read("scope.yaml", ScopeFile)
@@ -270,6 +274,8 @@ def _load_evidence(session: Session, seed: Seed, report: SeedReport) -> None:
         report.count("evidence", outcome, name)
     for name, outcome in load_recommendations(session, seed.recommendations).items():
         report.count("recommendations", outcome, name)
+    for name, outcome in load_external(session, seed.external).items():
+        report.count("assessments by others", outcome, name)
 
 
 def _load_levels(session: Session, seed: Seed, report: SeedReport) -> None:

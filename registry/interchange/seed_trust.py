@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import model_validator
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from registry.db.values import Strict
 from registry.errors import BadRecord
+from registry.evaluation.external import service as external
+from registry.evaluation.external.drafts import ExternalDraft
 from registry.evaluation.frameworks import service as frameworks
 from registry.evaluation.frameworks.drafts import VersionDraft
 from registry.evaluation.levels import service as levels
@@ -18,6 +20,7 @@ from registry.evidence import service as evidence
 from registry.evidence.drafts import EvidenceDraft
 from registry.interchange.seed_format import Notice
 from registry.provenance import service as provenance
+from registry.solutions.models import Solution
 
 
 class FrameworkFile(Strict):
@@ -53,6 +56,26 @@ def load_recommendations(session: Session, files: Sequence[RecommendationsFile])
     drafts = [draft for file in files for draft in file.recommendations]
     provenance.check_sources(session, {draft.source for draft in drafts})
     return {draft.id: recommendations.save(session, draft) for draft in drafts}
+
+
+class ExternalFile(Strict):
+    """What others found of solutions."""
+
+    notice: Notice
+    assessments: list[ExternalDraft]
+
+
+def load_external(session: Session, files: Sequence[ExternalFile]) -> dict[str, str]:
+    """Record all assessments by others; gives each one's outcome."""
+    drafts = [draft for file in files for draft in file.assessments]
+    provenance.check_sources(session, {draft.source for draft in drafts})
+    ids = dict(session.exec(select(Solution.slug, Solution.id)).all())
+    if missing := sorted({draft.solution for draft in drafts} - ids.keys()):
+        raise BadRecord("is no solution", missing[0])
+    return {
+        f"{draft.solution} {draft.scheme} {draft.on}": external.save(session, draft, ids[draft.solution])
+        for draft in drafts
+    }
 
 
 class EvidenceFile(Strict):

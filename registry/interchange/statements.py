@@ -24,7 +24,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "prose": "prose of the source, not copied",
         "own_words": "descriptions are the registry's own words",
         "assessment_answer": "an answer to an assessment; comes with assessments",
-        "maturity": "maturity ratings come with assessments",
+        "maturity": "recorded as an assessment by others",
         "not_assessed": "0 means not assessed in this source",
         "not_stated": "the source says that it does not know, or holds its filler value",
         "filler_year": "the source's filler year, shared by most of its records",

@@ -1,6 +1,6 @@
 """The page of a solution."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from litestar import Request, Response, get
@@ -12,12 +12,16 @@ from registry.accounts.guard import Asker
 from registry.audit import queries as audit
 from registry.audit.pages import Stated, decided, stated, wording
 from registry.countries import queries as countries
+from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.deployments import queries as deployments
 from registry.deployments.grouping import RegionGroup, by_region
 from registry.deployments.schemas import DeploymentRow, SolutionNumbers
 from registry.errors import Moved
 from registry.evaluation.certainty import queries as certainty
+from registry.evaluation.external import queries as external
+from registry.evaluation.external.schemas import ExternalGroup
+from registry.evaluation.frameworks import queries as frameworks
 from registry.evaluation.levels import queries as levels
 from registry.evaluation.recommendations import queries as recommendations
 from registry.evidence import queries as evidence
@@ -25,6 +29,7 @@ from registry.feedback import queries as feedback
 from registry.national import queries as national
 from registry.notices.pages import on_record
 from registry.ownership import queries as ownership
+from registry.provenance import queries as provenance
 from registry.provenance.schemas import ClaimView, FieldClaims
 from registry.solutions import queries
 from registry.solutions.licence import licence_parts
@@ -80,6 +85,9 @@ def solution_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, name: 
             findings=certainty.outcomes_of_solution(session, solution.id, items),
             may_judge=certainty.may_judge(viewer),
             recommended=recommendations.covering(session, [each.code for each in solution.interventions]),
+            external=(groups := external.groups(session, solution.id)),
+            maturity=_maturity(session, groups),
+            sources=provenance.source_refs(session) if groups else {},
             feedback=feedback.of_solution(session, solution.id),
             level=levels.level(session, solution.id),
             stated={field.field: stated(words, field.claims) for field in solution.claims},
@@ -89,6 +97,13 @@ def solution_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, name: 
             notices=on_record(session, Kind.SOLUTION, solution.id, solution.notices),
             decisions=decided(session, Kind.SOLUTION, solution.id),
         )
+
+
+def _maturity(session: Session, groups: Sequence[ExternalGroup]) -> dict[str, Names]:
+    """What the criteria of the maturity model are called, where others rated the solution by it."""
+    if not any(group.scheme == "ggmm" for group in groups):
+        return {}
+    return {each.code: each.names for each in frameworks.version(session, "ggmm").criteria}
 
 
 def _words(session: Session, fields: Iterable[FieldClaims]) -> Wording:

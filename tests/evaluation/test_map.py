@@ -106,6 +106,12 @@ class TestPage:
         assert sum(cell["studies"] for cell in cells) == studies
         assert filled.person().get(f"/en/evidence-map{query}").status_code == 200
 
+    def test_certainty_is_of_all_countries_and_not_shown_for_one(self, filled: Stage) -> None:
+        assert "not yet judged" in filled.person().get("/en/evidence-map").text
+        narrowed = filled.person().get("/en/evidence-map?country=KEN").text
+        assert "not yet judged" not in narrowed
+        assert "not shown for one" in narrowed
+
     def test_an_empty_map_is_explained(self, stage: Stage) -> None:
         with stage.database.write() as session:
             make_outcomes(session)

@@ -10,12 +10,16 @@ from sqlmodel import Session, select
 from registry.accounts.permissions import Role
 from registry.db import Database
 from registry.deployments import service as deployments
+from registry.evaluation.external import service as external
+from registry.evaluation.external.drafts import ExternalDraft
+from registry.evaluation.external.models import Scheme
 from registry.interchange.export import BadExport, export_all
 from registry.organisations.models import Organisation
 from registry.organisations.service import OrganisationDraft
 from registry.organisations.service import save as save_organisation
 from registry.solutions import service as solutions
 from registry.solutions.drafts import SolutionDraft
+from registry.solutions.models import Solution
 from registry.submissions.workflow import State
 from tests.factories import (
     make_account,
@@ -25,6 +29,9 @@ from tests.factories import (
     make_source,
     make_submission,
 )
+from tests.factories.certainty import make_judgement
+from tests.factories.evidence import make_evidence, result
+from tests.factories.feedback import make_feedback
 
 
 def _solution(session: Session, slug: str, **values) -> None:
@@ -76,6 +83,42 @@ def test_json_lines_hold_every_record_in_its_newest_state(ready: Database, tmp_p
         ("solution", "licence", "goods"),
         ("deployment", "presence", "goods"),
     }
+
+
+def test_evidence_its_certainty_and_recommendations_go_along(ready: Database, tmp_path: Path) -> None:
+    with ready.write() as session:
+        about = [{"named": "EMR", "solution": "emr"}]
+        make_evidence(session, about=about, results=[result("harm", "7")], title="A trial of harm")
+        make_evidence(
+            session,
+            about=about,
+            results=[result()],
+            title="Not read yet",
+            provenance={"results": "from_memory"},
+        )
+        solution = session.exec(select(Solution).where(Solution.slug == "emr")).one()
+        make_judgement(session, solution, publish=True)
+        make_judgement(session, solution)
+        make_feedback(session, solution, publish=True, works="Quick to learn.")
+        make_feedback(session, solution, works="Not published yet.")
+        found = ExternalDraft(
+            solution="emr", scheme=Scheme.DPG, source="goods", on="2026", results={"status": "dpg"}
+        )
+        external.save(session, found, solution.id)
+    export_all(ready, tmp_path / "out")
+    titles = {row["title"] for row in _lines(tmp_path / "out" / "evidence.jsonl")}
+    assert "A trial of harm" in titles
+    assert "Not read yet" not in titles
+    [judged] = _lines(tmp_path / "out" / "certainty.jsonl")
+    assert (judged["certainty"], judged["solution"]["slug"]) == ("moderate", "emr")
+    assert not {"drafted_by", "decided_by", "remark"} & judged.keys()
+    [report] = _lines(tmp_path / "out" / "feedback.jsonl")
+    assert report["works"] == "Quick to learn."
+    assert not {"account_id", "decided_by"} & report.keys()
+    [other] = _lines(tmp_path / "out" / "external-assessments.jsonl")
+    assert (other["on"], other["results"], other["source"]) == ("2026", {"status": "dpg"}, "goods")
+    notice = (tmp_path / "out" / "recommendations.jsonl.license").read_text(encoding="utf-8")
+    assert "CC-BY-NC-SA-3.0-IGO" in notice
 
 
 def test_tables_open_in_a_spreadsheet(ready: Database, tmp_path: Path) -> None:

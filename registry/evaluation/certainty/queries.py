@@ -50,6 +50,16 @@ def of_solution(session: Session, solution_id: str) -> list[JudgementView]:
     return sorted(_views(session, rows), key=lambda view: (len(view.outcome.code), view.outcome.code))
 
 
+def ever_published(session: Session) -> list[JudgementView]:
+    """All judgements that were ever published, the first one first."""
+    rows = session.exec(
+        select(CertaintyJudgement)
+        .where(col(CertaintyJudgement.state).in_(PUBLIC))
+        .order_by(col(CertaintyJudgement.id))
+    ).all()
+    return _views(session, rows)
+
+
 def history(session: Session, solution_id: str, outcome: str) -> list[JudgementView]:
     """All published judgements ever on one outcome of a solution, newest first."""
     rows = session.exec(

@@ -61,7 +61,16 @@ def draft(  # noqa: PLR0913 - all that a judgement says
         raise Invalid({"finding": mark("Say in a sentence what the evidence says.")})
     body = _body(session, solution_id, outcome, evidence_ids)
     _check_start(rating.start, [EvidenceKind(item["kind"]) for item in body])
-    frozen = frozen_inputs(rating, body)
+    said = {
+        "solution_id": solution_id,
+        "outcome": outcome,
+        "direction": direction.value,
+        "is_critical": is_critical,
+        "finding": finding,
+        "setting": setting or {},
+        "version": version,
+    }
+    frozen = frozen_inputs(rating, body, said)
     row = CertaintyJudgement(
         solution_id=solution_id,
         scheme_id=OUTCOMES,
@@ -121,10 +130,13 @@ def send_back(session: Session, viewer: Viewer, number: int, *, remark: str) -> 
     events.record(session, "certainty.returned", actor=viewer.account_id, on=("certainty", str(number)))
 
 
-def frozen_inputs(rating: Rating, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """All that a certainty follows from, in one shape, so that it can be computed again."""
+def frozen_inputs(
+    rating: Rating, items: Sequence[Mapping[str, Any]], said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """All that a certainty follows from and what is `said` with it, in one shape, so that it can be computed again."""
     return {
         "rules": RULES,
+        "said": dict(said),
         "start": rating.start.value,
         "steps": {
             reason.value: {
@@ -154,6 +166,8 @@ def differences(session: Session) -> list[str]:
             faults.append(f"certainty {row.id}: the inputs were changed")
         elif (found := replay(row.frozen)) is not Certainty(row.certainty):
             faults.append(f"certainty {row.id}: {found} follows, {row.certainty} is recorded")
+        elif changed := [name for name, value in row.frozen["said"].items() if getattr(row, name) != value]:
+            faults.append(f"certainty {row.id}: not as it was sealed: {', '.join(changed)}")
     return faults
 
 

@@ -172,6 +172,11 @@ class TestReplay:
             session.execute(sa.text("UPDATE certainty_judgement SET certainty = 'high'"))
             session.expire_all()
             assert service.differences(session) == [f"certainty {number}: moderate follows, high is recorded"]
+            session.execute(
+                sa.text("UPDATE certainty_judgement SET certainty = 'moderate', direction = 'harm'")
+            )
+            session.expire_all()
+            assert service.differences(session) == [f"certainty {number}: not as it was sealed: direction"]
             session.execute(sa.text("UPDATE certainty_judgement SET digest = 'other'"))
             session.expire_all()
             assert service.differences(session) == [f"certainty {number}: the inputs were changed"]
@@ -179,8 +184,8 @@ class TestReplay:
     def test_the_order_in_which_evidence_is_chosen_does_not_matter(self) -> None:
         one, two = {"id": "a"}, {"id": "b"}
         assert (
-            service.frozen_inputs(RATING, [one, two])["steps"]
-            == service.frozen_inputs(RATING, [two])["steps"]
+            service.frozen_inputs(RATING, [one, two], {})["steps"]
+            == service.frozen_inputs(RATING, [two], {})["steps"]
         )
 
 
