@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
-revision = "0021_external"
-down_revision = "0020_level_rules"
+revision = "0022_external"
+down_revision = "0021_machine_checks"
 branch_labels = None
 depends_on = None
 

@@ -39,6 +39,7 @@ def certainty_desk_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) 
                 title=gettext("Certainty of evidence"),
                 section="evidence",
                 waiting=waiting,
+                moved=queries.to_judge_anew(session, viewer),
                 own=own,
             )
 
@@ -174,6 +175,7 @@ def _judgement(
                 for each in queries.history(session, found.solution.id, found.outcome.code)
                 if each.id != found.id
             ],
+            may_judge=queries.may_judge(viewer),
             may_decide=found.state == "proposed" and queries.may_judge(viewer) and not own,
             faults=error.faults if error else {},
         )

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
@@ -13,7 +14,14 @@ from registry.evaluation.certainty.models import CertaintyJudgement, JudgementSt
 from registry.evaluation.certainty.schemas import BodyItem, JudgementView, OutcomeEvidence, StepView
 from registry.evidence import queries as evidence
 from registry.evidence.hierarchy import STUDIES, TESTS, EvidenceKind
-from registry.evidence.models import Direction
+from registry.evidence.models import (
+    Direction,
+    Evidence,
+    EvidenceResult,
+    EvidenceRevision,
+    EvidenceSolution,
+    EvidenceState,
+)
 from registry.evidence.schemas import EvidenceRow
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
@@ -86,6 +94,58 @@ def proposed(session: Session, viewer: Viewer) -> list[JudgementView]:
     return _views(session, rows)
 
 
+def to_judge_anew(session: Session, viewer: Viewer) -> list[JudgementView]:
+    """Published judgements since which evidence has come or changed, the oldest first."""
+    if not may_judge(viewer):
+        viewer.demand(Permission.REVIEW_WRITE)
+    rows = session.exec(
+        select(CertaintyJudgement)
+        .where(CertaintyJudgement.state == JudgementState.PUBLISHED)
+        .order_by(col(CertaintyJudgement.id))
+    ).all()
+    moved = moved_since(session, rows)
+    return _views(session, [row for row in rows if row.id in moved])
+
+
+def moved_since(session: Session, rows: Sequence[CertaintyJudgement]) -> set[int]:
+    """Judgements since which an item they rest on changed or was withdrawn, or another study was published."""
+    items = {item["id"] for row in rows for item in row.frozen["items"]}
+    at: dict[str, int] = dict(
+        session.exec(
+            select(EvidenceRevision.evidence_id, sa.func.max(EvidenceRevision.number))
+            .join(Evidence, col(Evidence.id) == col(EvidenceRevision.evidence_id))
+            .where(
+                col(EvidenceRevision.evidence_id).in_(items), col(Evidence.state) == EvidenceState.PUBLISHED
+            )
+            .group_by(col(EvidenceRevision.evidence_id))
+        ).all()
+    )
+    newer = session.scalars(
+        sa.select(col(CertaintyJudgement.id))
+        .join(EvidenceSolution, col(EvidenceSolution.solution_id) == col(CertaintyJudgement.solution_id))
+        .join(Evidence, col(Evidence.id) == col(EvidenceSolution.evidence_id))
+        .join(
+            EvidenceResult,
+            sa.and_(
+                col(EvidenceResult.evidence_id) == col(Evidence.id),
+                col(EvidenceResult.outcome) == col(CertaintyJudgement.outcome),
+            ),
+        )
+        .where(
+            col(CertaintyJudgement.id).in_([row.id for row in rows]),
+            col(Evidence.state) == EvidenceState.PUBLISHED,
+            col(Evidence.kind).in_(STUDIES | TESTS),
+            col(Evidence.published_at) > col(CertaintyJudgement.decided_at),
+        )
+    )
+    changed = {
+        row.id or 0
+        for row in rows
+        if any(at.get(item["id"]) != item["revision"] for item in row.frozen["items"])
+    }
+    return changed | {each for each in newer if each}
+
+
 def author_of(session: Session, number: int) -> str:
     """The account that drafted a judgement; for rules, never for pages."""
     row = session.get(CertaintyJudgement, number)
@@ -142,6 +202,7 @@ def studies_of(items: Sequence[tuple[str, str]]) -> int:
 def _views(session: Session, rows: Sequence[CertaintyJudgement]) -> list[JudgementView]:
     products = solutions.refs(session, {row.solution_id for row in rows})
     names = taxonomy.labels(session, {(row.scheme_id, row.outcome) for row in rows})
+    moved = moved_since(session, rows) if rows else set()
     return [
         JudgementView(
             row.id or 0,
@@ -163,6 +224,7 @@ def _views(session: Session, rows: Sequence[CertaintyJudgement]) -> list[Judgeme
             row.decided_at,
             row.drafted_at,
             row.remark,
+            row.id in moved,
         )
         for row in rows
     ]

@@ -29,7 +29,10 @@ class BodyItem(Struct, frozen=True):
 
 
 class JudgementView(Struct, frozen=True):
-    """A judgement of certainty with its reasons and the evidence it rests on; who made it is not said."""
+    """A judgement of certainty with its reasons and the evidence it rests on; who made it is not said.
+
+    `evidence_moved`: evidence on the outcome has come or changed since.
+    """
 
     id: int
     solution: SolutionRef
@@ -50,6 +53,7 @@ class JudgementView(Struct, frozen=True):
     decided_at: datetime | None
     drafted_at: datetime
     remark: str
+    evidence_moved: bool = False
 
 
 class OutcomeEvidence(Struct, frozen=True):

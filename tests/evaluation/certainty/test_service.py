@@ -189,6 +189,34 @@ class TestReplay:
         )
 
 
+class TestNewerEvidence:
+    def test_a_judgement_says_so_when_evidence_came_or_changed(self, database: Database) -> None:
+        with database.write() as session:
+            solution = make_solution(session, "One", slug="one")
+            about = [{"named": "One", "solution": "one"}]
+            item = make_evidence(
+                session, about=about, results=[result()], key="first", title="The first trial"
+            )
+            number = make_judgement(session, solution, publish=True, evidence_ids=[item])
+            judge = make_viewer(session, Role.REVIEWER)
+            assert not queries.judgement(session, number).evidence_moved
+            assert queries.to_judge_anew(session, judge) == []
+            make_evidence(session, about=about, results=[result()], kind="self_declaration")
+            make_evidence(session, about=about, results=[result(outcome="7")])
+            assert not queries.judgement(session, number).evidence_moved, "no study of this outcome"
+            make_evidence(session, about=about, results=[result("harm")])
+            assert queries.judgement(session, number).evidence_moved
+            assert [each.id for each in queries.to_judge_anew(session, judge)] == [number]
+            again = make_judgement(session, solution, publish=True, evidence_ids=[item])
+            assert queries.to_judge_anew(session, judge) == []
+            make_evidence(
+                session, about=about, results=[result("mixed")], key="first", title="The first trial"
+            )
+            assert [each.id for each in queries.to_judge_anew(session, judge)] == [again]
+            with pytest.raises(Forbidden):
+                queries.to_judge_anew(session, make_viewer(session))
+
+
 class TestSummary:
     def test_every_outcome_with_evidence_stands_in_it_judged_or_not(self, database: Database) -> None:
         with database.write() as session:
