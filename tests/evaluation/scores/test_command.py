@@ -39,3 +39,11 @@ def test_every_score_is_computed_again_and_one_that_was_changed_is_named(
     assert f"{old}: what was published was changed" in done.output
     assert new not in done.output
     assert run(new).exit_code == 0
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("DROP TRIGGER evidence_revision_is_kept_UPDATE"))
+        connection.execute(
+            sa.text("UPDATE evidence_revision SET body = replace(body, '\"independent\"', '\"unclear\"')")
+        )
+    done = run(new)
+    assert done.exit_code == 1
+    assert f"{new}: framework or evidence are not those that were judged" in done.output

@@ -16,6 +16,7 @@ from registry.evaluation.frozen import canonical
 from registry.evaluation.scores import service
 from registry.evaluation.scores.freezing import replay, score, seal
 from registry.evaluation.scores.models import Mark, Score, ScoreMark
+from registry.evaluation.scores.replaying import replayed
 from registry.evaluation.scores.scoring import Judgement
 from registry.evidence.hierarchy import EvidenceClass
 from tests.evaluation.frameworks.shapes import SHAPES, dtac, grade, maps, mera, nice_esf
@@ -130,6 +131,7 @@ class TestPublishing:
         with database.read() as session:
             kept = session.get_one(Score, made.id)
             assert replay(kept.inputs, kept.result, kept.digest) == ""
+            assert list(replayed(session)) == [(made.id, "")]
             by_code = {each["criterion"]: each for each in kept.frozen["judgements"]}
             assert by_code["three"]["reason"] == "Looked through."
             (item,) = by_code["one"]["evidence"]
