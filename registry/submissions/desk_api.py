@@ -34,6 +34,9 @@ from registry.submissions.workflow import Action
 from registry.web.inputs import Db, PathNumber, PathText, Said
 
 TAGS: Final = ["screening desk"]
+ANY_DESK: Final = needs(Permission.ACCOUNT_USE)
+"""Who has a desk is looked at when it is opened: screeners, and those who decide on appeals."""
+
 SCREEN: Final = needs(Permission.SUBMISSION_SCREEN)
 MODERATE: Final = needs(Permission.COMMENT_MODERATE)
 act: Final = partial(post, tags=TAGS, opt=SCREEN, sync_to_thread=True, status_code=200)
@@ -113,7 +116,7 @@ class Moderated(Struct, frozen=True, forbid_unknown_fields=True):
     answer: Said = ""
 
 
-@get("/desk", summary="The desk", tags=TAGS, sync_to_thread=True)
+@get("/desk", summary="The desk", tags=TAGS, opt=ANY_DESK, sync_to_thread=True)
 def desk(
     db: Db,
     viewer: Asker,
@@ -133,7 +136,13 @@ def desk(
         return Desk(desk_queries.figures(session, viewer), rows[:PAGE], len(rows) > PAGE)
 
 
-@get("/desk/{number:int}", summary="One submission at the desk", tags=TAGS, sync_to_thread=True)
+@get(
+    "/desk/{number:int}",
+    summary="One submission at the desk",
+    tags=TAGS,
+    opt=ANY_DESK,
+    sync_to_thread=True,
+)
 def one(number: PathNumber, db: Db, viewer: Asker) -> DeskView:
     """A submission as the Secretariat works on it."""
     screening.can_use_desk(viewer)
@@ -180,7 +189,14 @@ def say(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Text]) -> Desk
     return _do(db, viewer, number, lambda session: screening.say(session, viewer, number, data.text))
 
 
-@post("/desk/{number:int}/moves", summary="Move it on", tags=TAGS, sync_to_thread=True, status_code=200)
+@post(
+    "/desk/{number:int}/moves",
+    summary="Move it on",
+    tags=TAGS,
+    opt=ANY_DESK,
+    sync_to_thread=True,
+    status_code=200,
+)
 def move(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Move]) -> DeskView:
     """Take it up, ask for changes, accept or decline it; also where it was appealed."""
     screening.can_use_desk(viewer)

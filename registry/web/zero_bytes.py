@@ -40,8 +40,8 @@ def _looked_at(receive: Receive) -> Receive:
     async def receive_checked() -> ReceiveMessage:
         message = await receive()
         if message["type"] == "http.request":
-            parts.append(message["body"])
-            if not message["more_body"] and ESCAPED.search(b"".join(parts)):
+            parts.append(message.get("body", b""))
+            if not message.get("more_body", False) and ESCAPED.search(b"".join(parts)):
                 raise BadParameter("body", "No text holds a zero character.")
         return message
 
