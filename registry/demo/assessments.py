@@ -21,6 +21,7 @@ from registry.evaluation.assessments import (
     judging,
     opening,
     queries,
+    ties,
 )
 from registry.evaluation.assessments.asked import Asked
 from registry.evaluation.assessments.declaring import DeclarationDraft
@@ -164,7 +165,7 @@ class _Story:
 
     def judge(self, key: str, review: int, levels: Levels, *, but: str = "") -> None:
         """Have a reviewer judge every criterion, or all but one."""
-        cited = sorted(judging.evidence_of(self.session, self.solution))
+        cited = sorted(ties.evidence_of(self.session, self.solution))
         for number, asked in enumerate(queries.asked_in(self.session, self.row)):
             if asked.code == but:
                 continue

@@ -3,14 +3,12 @@
 from typing import Final
 
 from msgspec import Struct
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from registry.accounts.models import RoleGrant
 from registry.accounts.permissions import ROLES, Permission, ScopeKind
-from registry.accounts.queries import is_live, names_of
-from registry.db.base import select_columns
+from registry.accounts.queries import names_of
 from registry.errors import mark
-from registry.evaluation.assessments import queries, standing
+from registry.evaluation.assessments import queries, ties
 from registry.evaluation.assessments.models import (
     Assessment,
     AssignmentState,
@@ -18,8 +16,6 @@ from registry.evaluation.assessments.models import (
     ReviewerProfile,
 )
 from registry.evaluation.assessments.telling import secretariat
-from registry.evidence.models import Evidence, EvidenceSolution, EvidenceState
-from registry.solutions.models import SolutionConcept
 
 REFUSALS: Final = {
     "recused": mark("declared a tie to the product"),
@@ -53,7 +49,7 @@ def candidates(session: Session, row: Assessment) -> list[Candidate]:
         queries.loads(session),
     )
     reasons = _Reasons(session, row, people)
-    topics, languages = _topics(session, row.solution_id), _languages(session, row.solution_id)
+    topics, languages = ties.topics_of(session, row.solution_id), ties.languages_of(session, row.solution_id)
     found = []
     for each in people:
         profile = profiles.get(each) or ReviewerProfile(account_id=each)
@@ -85,27 +81,13 @@ def _within(code: str, topic: str) -> bool:
     return code == topic or code.startswith(f"{topic}.")
 
 
-def _topics(session: Session, solution_id: str) -> set[str]:
-    return set(session.exec(select(SolutionConcept.code).where(SolutionConcept.solution_id == solution_id)))
-
-
-def _languages(session: Session, solution_id: str) -> set[str]:
-    """The languages that the evidence on a product is in."""
-    rows = session.exec(
-        select(Evidence.language)
-        .join(EvidenceSolution, col(EvidenceSolution.evidence_id) == col(Evidence.id))
-        .where(EvidenceSolution.solution_id == solution_id, Evidence.state == EvidenceState.PUBLISHED)
-    )
-    return {each.partition("-")[0] for each in rows if each}
-
-
 class _Reasons:
     """What speaks against people, read once for all of them."""
 
     def __init__(self, session: Session, row: Assessment, people: list[str]) -> None:
         body = queries.body(session, row.body_id)
-        insiders = standing.organisations_of(session, row.solution_id)
-        author_bodies, self._authors = standing.authors_of(session, row.solution_id)
+        insiders = ties.organisations_of(session, row.solution_id)
+        author_bodies, self._authors = ties.authors_of(session, row.solution_id)
         self._recused = {
             account_id
             for account_id, known in queries.declarations(session, row.solution_id).items()
@@ -118,11 +100,7 @@ class _Reasons:
         } | {each.account_id for each in queries.reviews(session, row.id)}
         self._insiders: set[str] = set()
         self._managers: set[str] = set()
-        grants = session.execute(
-            select_columns(RoleGrant.account_id, RoleGrant.role, RoleGrant.scope, RoleGrant.scope_id).where(
-                col(RoleGrant.account_id).in_(people), is_live()
-            )
-        )
+        grants = ties.grants_of(session, people)
         for account_id, role, scope, scope_id in grants:
             if scope == ScopeKind.ORGANISATION and scope_id in insiders:
                 self._insiders.add(account_id)

@@ -15,11 +15,11 @@ from registry.errors import Fault, Invalid, NotFound, mark
 from registry.evaluation.assessments import (
     agreeing,
     comparing,
-    judging,
     moving,
     queries,
     scorecard_lines,
     standing,
+    ties,
     workflow,
 )
 from registry.evaluation.assessments.models import Assessment, VendorAnswer
@@ -109,7 +109,7 @@ def publish(session: Session, viewer: Viewer, assessment_id: str) -> None:
 def _score(session: Session, row: Assessment) -> None:
     """Publish what follows from what was put together, and from nothing else."""
     settled = queries.consensus(session, row)
-    known = judging.evidence_of(session, row.solution_id)
+    known = ties.evidence_of(session, row.solution_id)
     reasons = {each.asked.code: each.reasons for each in scorecard_lines.lines(session, row)}
     scores.publish(
         session,

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import now
 from registry.errors import Conflict, Fault, Invalid, NotFound, Stale, mark
 from registry.evaluation.assessments import asked as asking
-from registry.evaluation.assessments import queries, standing
+from registry.evaluation.assessments import queries, standing, ties
 from registry.evaluation.assessments.asked import Asked
 from registry.evaluation.assessments.comparing import compare_if_all_locked
 from registry.evaluation.assessments.models import (
@@ -24,8 +24,7 @@ from registry.evaluation.assessments.models import (
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import State
 from registry.evaluation.frozen import digest
-from registry.evidence.hierarchy import EvidenceClass, EvidenceKind, Independence, class_of_all
-from registry.evidence.models import Evidence, EvidenceSolution, EvidenceState
+from registry.evidence.hierarchy import EvidenceClass, class_of_all
 
 LONGEST: Final = 10_000
 
@@ -91,7 +90,7 @@ def _check_values(session: Session, row: Assessment, known: Asked, draft: Judgem
         faults["level"] = mark("Choose one of the levels of this criterion.")
     if len(draft.rationale) > LONGEST:
         faults["rationale"] = Fault(mark("Use at most %(number)s characters."), {"number": LONGEST})
-    if set(draft.evidence) - set(evidence_of(session, row.solution_id)):
+    if set(draft.evidence) - set(ties.evidence_of(session, row.solution_id)):
         faults["evidence"] = mark("Choose from the evidence on this product.")
     if faults:
         raise Invalid(faults)
@@ -133,15 +132,12 @@ def unfinished(
     session: Session, row: Assessment, wanted: Sequence[Asked], judged: dict[str, Judgement]
 ) -> dict[str, dict[str, Fault | str]]:
     """What still lacks, criterion by criterion; empty when the review can be locked."""
-    known = evidence_of(session, row.solution_id)
+    known = ties.evidence_of(session, row.solution_id)
     found = {each.code: faults_of(each, judged.get(each.code), known) for each in wanted}
     return {code: faults for code, faults in found.items() if faults}
 
 
-Known = dict[str, tuple[EvidenceKind, Independence, str]]
-
-
-def faults_of(wanted: Asked, said: Judgement | None, known: Known) -> dict[str, Fault | str]:
+def faults_of(wanted: Asked, said: Judgement | None, known: ties.Known) -> dict[str, Fault | str]:
     """What a judgement still lacks to be locked."""
     if said is None or not (said.level or said.cannot_judge):
         return {"level": mark("Choose a level, or say why you cannot judge.")}
@@ -162,16 +158,6 @@ def faults_of(wanted: Asked, said: Judgement | None, known: Known) -> dict[str, 
     return faults
 
 
-def class_of_cited(ids: Iterable[str], known: Known) -> EvidenceClass:
+def class_of_cited(ids: Iterable[str], known: ties.Known) -> EvidenceClass:
     """The class of evidence that several items make together."""
     return class_of_all(known[each] for each in ids if each in known)
-
-
-def evidence_of(session: Session, solution_id: str) -> Known:
-    """The published evidence on a product: id → what its class follows from."""
-    rows = session.exec(
-        select(Evidence)
-        .join(EvidenceSolution, col(EvidenceSolution.evidence_id) == col(Evidence.id))
-        .where(EvidenceSolution.solution_id == solution_id, Evidence.state == EvidenceState.PUBLISHED)
-    )
-    return {each.id: (each.kind, each.independence, each.study or each.id) for each in rows}

@@ -14,7 +14,7 @@ from registry.db.base import now
 from registry.db.ids import ALPHABET, check_character
 from registry.errors import Conflict, Fault, Invalid, mark
 from registry.evaluation.applicability import RiskTier, Trait
-from registry.evaluation.assessments import moving, queries, standing, workflow
+from registry.evaluation.assessments import moving, queries, standing, ties, workflow
 from registry.evaluation.assessments.models import AssessingBody, Assessment
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import Action, State
@@ -77,7 +77,7 @@ def open_assessment(  # noqa: PLR0913 - what an assessment is of
         raise Invalid({"version": mark("Choose a framework that is published.")})
     if len(product_version) > 40:
         raise Invalid({"product_version": Fault(mark("Use at most %(number)s characters."), {"number": 40})})
-    if body.organisation_id in standing.organisations_of(session, solution_id):
+    if body.organisation_id in ties.organisations_of(session, solution_id):
         raise OwnProduct
     row = Assessment(
         id=_new_id(session),

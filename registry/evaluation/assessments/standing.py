@@ -2,15 +2,14 @@
 
 from enum import StrEnum
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.answering import answering_for
 from registry.accounts.permissions import Permission, ScopeKind
 from registry.accounts.viewer import Viewer
 from registry.db.ids import Kind
 from registry.errors import Forbidden, NotFound, SignInNeeded
-from registry.evaluation.assessments import queries
+from registry.evaluation.assessments import queries, ties
 from registry.evaluation.assessments.models import (
     Assessment,
     AssignmentState,
@@ -18,9 +17,6 @@ from registry.evaluation.assessments.models import (
     ReviewState,
 )
 from registry.evaluation.assessments.workflow import State
-from registry.evidence.models import Evidence, EvidenceProposal, EvidenceSolution
-from registry.organisations.models import Organisation
-from registry.solutions.models import SolutionOrganisation
 
 
 class Standing(StrEnum):
@@ -103,41 +99,7 @@ def speaks_for(session: Session, viewer: Viewer, solution_id: str) -> str:
 def is_insider(session: Session, viewer: Viewer, row: Assessment) -> bool:
     """Whether the viewer belongs to an organisation that made, owns, runs or paid for the product."""
     held = {each.scope_id for each in viewer.grants if each.scope is ScopeKind.ORGANISATION}
-    return bool(held & organisations_of(session, row.solution_id))
-
-
-def organisations_of(session: Session, solution_id: str) -> set[str]:
-    """The organisations that have any role on a product."""
-    return set(
-        session.exec(
-            select(SolutionOrganisation.organisation_id).where(
-                SolutionOrganisation.solution_id == solution_id
-            )
-        )
-    )
-
-
-def authors_of(session: Session, solution_id: str) -> tuple[set[str], set[str]]:
-    """Who made or brought in the evidence on a product: organisations by id, and accounts."""
-    about = sa.select(col(EvidenceSolution.evidence_id)).where(
-        col(EvidenceSolution.solution_id) == solution_id
-    )
-    named = {
-        name.casefold()
-        for names in session.exec(select(Evidence.authors).where(col(Evidence.id).in_(about)))
-        for name in names
-    }
-    organisations: set[str] = set()
-    if named:
-        organisations = {
-            row[0]
-            for row in session.exec(select(Organisation.id, Organisation.names))
-            if named & {each.casefold() for each in row[1].values()}
-        }
-    accounts = session.exec(
-        select(EvidenceProposal.account_id).where(col(EvidenceProposal.evidence_id).in_(about))
-    )
-    return organisations, set(accounts)
+    return bool(held & ties.organisations_of(session, row.solution_id))
 
 
 def is_recused(session: Session, account_id: str, solution_id: str) -> bool:
