@@ -37,6 +37,6 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **ownership.handlers(settings, database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),
-        **scores.handlers(database),
+        **scores.handlers(settings, database),
         **machine.handlers(settings, database),
     }

@@ -1,6 +1,6 @@
 """Reads what may have overtaken published scores: evidence, notices, deployments, versions, standards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from registry.evaluation.scores.ageing import is_major_step, is_pivotal
 from registry.evaluation.scores.models import Mark, Score, ScoreMark
 from registry.evaluation.scores.schemas import ScoreRow
 from registry.evidence.models import Evidence, EvidenceResult, EvidenceSolution, EvidenceState
+from registry.feedback import queries as feedback
 from registry.notices.models import Notice, NoticeKind
 from registry.solutions.models import SolutionStandard
 from registry.standards.models import EditionStatus, Standard, StandardEdition
@@ -81,6 +82,15 @@ def triggers(session: Session, score: Score, moment: datetime) -> Iterator[Trigg
     yield from _deployments(session, score)
     for subject in _withdrawn(session, score):
         yield Trigger(score.id, Mark.WITHDRAWN_STANDARD, subject)
+
+
+def reported(session: Session, scores: Iterable[Score], *, least: int, days: int) -> Iterator[Trigger]:
+    """Scores of products with which so many people reported incidents since, within so many days."""
+    found = feedback.incident_clusters(session, least=least, days=days)
+    last = {each.solution_id: each.last for each in found}
+    for score in scores:
+        if score.solution_id in last and last[score.solution_id] > score.published_at.date():
+            yield Trigger(score.id, Mark.INCIDENT, f"feedback/{score.solution_id}")
 
 
 def _evidence(session: Session, score: Score) -> list[str]:

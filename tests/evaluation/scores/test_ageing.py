@@ -14,10 +14,12 @@ from registry.evaluation.scores.ageing import is_major_step, is_pivotal
 from registry.evaluation.scores.models import Mark
 from registry.evidence.hierarchy import EvidenceKind, Independence
 from registry.evidence.models import Direction
+from registry.feedback.models import Feedback
 from registry.notices.models import Notice, NoticeKind
 from registry.standards.models import EditionStatus, StandardEdition
 from tests.factories import make_deployment, make_solution, make_standard, make_viewer
 from tests.factories.evidence import make_evidence, result
+from tests.factories.feedback import make_feedback
 from tests.factories.scores import FAILED, GOOD, PUBLISHED, make_score
 
 TRIAL, INDEPENDENT = EvidenceKind.CLUSTER_TRIAL, Independence.INDEPENDENT
@@ -90,6 +92,25 @@ def test_each_trigger_marks_once_what_it_overtakes(database: Database) -> None:
         assert row.id == score.id
         (untouched,) = queries.of_solution(session, other.id, LATER)
         assert untouched.stale == []
+
+
+def test_incidents_that_several_people_report_call_for_a_new_review(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.write() as session:
+        solution = make_solution(session)
+        make_score(session, solution)
+        for _ in range(2):
+            number = make_feedback(session, solution, is_incident=True, publish=True)
+            session.get_one(Feedback, number).sent_at = LATER
+    assert jobs.age(database, LATER) == 0
+    assert jobs.age(database, LATER, least=2) == 1
+    assert jobs.age(database, LATER, least=2) == 0
+    with database.read() as session:
+        (row,) = queries.of_solution(session, solution.id, LATER)
+        assert [(each.mark, each.subject) for each in row.stale] == [
+            (Mark.INCIDENT, f"feedback/{solution.id}")
+        ]
+    database.dispose()
 
 
 def test_gates_are_due_after_a_year_and_the_rest_after_two(sqlite_url: str) -> None:
