@@ -12,8 +12,8 @@ from registry.countries import queries as countries
 from registry.db.ids import Kind
 from registry.deployments import queries
 from registry.deployments.models import Confirmation
+from registry.deployments.parameters import country_named, solution_named
 from registry.deployments.schemas import DeploymentRow, DeploymentView, Standing
-from registry.errors import BadParameter, NotFound
 from registry.organisations import queries as organisations
 from registry.solutions import queries as solutions
 from registry.web.inputs import Db, PathText
@@ -61,24 +61,10 @@ def deployments(
             session,
             limit,
             cursor,
-            solution=_solution(session, solution) if solution else "",
-            country=_country(session, country) if country else "",
+            solution=solution_named(session, solution),
+            country=country_named(session, country),
             confirmation=confirmation,
         )
-
-
-def _solution(session: Session, name: str) -> str:
-    try:
-        return solutions.solution_id(session, name)
-    except NotFound as error:
-        raise BadParameter("solution", f"There is no solution {name}.", value=name) from error
-
-
-def _country(session: Session, name: str) -> str:
-    code = countries.country_code(session, name)
-    if code is None:
-        raise BadParameter("country", f"There is no country or area {name}.", value=name)
-    return code
 
 
 @get("/deployments/{name:str}", summary="One deployment", tags=TAGS, sync_to_thread=True)

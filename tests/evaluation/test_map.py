@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from registry.evaluation.map.grid import Cell, Finding, grid, group_of, picture
 from tests.acting import Stage
-from tests.factories import make_concept, make_solution
+from tests.factories import make_concept, make_country, make_solution
 from tests.factories.evidence import make_evidence, make_outcomes, result
 
 ONE = [
@@ -73,6 +73,7 @@ class TestPage:
         with stage.database.write() as session:
             make_concept(session, "2.2", "interventions-2", label="Health records")
             make_outcomes(session, "7")
+            make_country(session, "UGA")
             solution = make_solution(session, "Good Tool", slug="good-tool")
             about = [{"named": "It", "solution": solution.slug}]
             make_evidence(
@@ -105,6 +106,12 @@ class TestPage:
         cells = filled.program().ask("GET", f"/api/v1/evidence-map{query}").json()
         assert sum(cell["studies"] for cell in cells) == studies
         assert filled.person().get(f"/en/evidence-map{query}").status_code == 200
+
+    @pytest.mark.parametrize(("name", "value"), [("solution", "nothing"), ("country", "XYZ")])
+    def test_what_is_not_there_is_a_wrong_parameter(self, filled: Stage, name: str, value: str) -> None:
+        answer = filled.program().ask("GET", f"/api/v1/evidence-map?{name}={value}")
+        assert (answer.status_code, answer.json()["name"]) == (400, name)
+        assert filled.person().get(f"/en/evidence-map?{name}={value}").status_code == 400
 
     def test_certainty_is_of_all_countries_and_not_shown_for_one(self, filled: Stage) -> None:
         assert "not yet judged" in filled.person().get("/en/evidence-map").text

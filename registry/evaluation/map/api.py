@@ -6,9 +6,9 @@ from litestar import get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from registry.deployments.parameters import country_named, solution_named
 from registry.evaluation.map import queries
 from registry.evaluation.map.schemas import MapCell
-from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.schemas import ConceptRef
 from registry.web.inputs import Db
@@ -27,8 +27,8 @@ def evidence_map(
     with db.read() as session:
         made = queries.evidence_map(
             session,
-            solution_id=solutions.solution_id(session, solution) if solution else "",
-            country=country.upper(),
+            solution_id=solution_named(session, solution),
+            country=country_named(session, country),
         )
         names = taxonomy.labels(
             session,

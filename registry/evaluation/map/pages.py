@@ -7,6 +7,7 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from registry.countries import queries as countries
+from registry.deployments.parameters import country_named, solution_named
 from registry.evaluation.map import queries
 from registry.evaluation.map.grid import picture
 from registry.evidence import queries as evidence
@@ -29,8 +30,8 @@ def evidence_map_page(
 ) -> Response[bytes]:
     """What was found for which intervention and outcome, and where nothing is recorded."""
     with db.read() as session, using(language_of_request(request)):
-        solution_id = solutions.solution_id(session, solution) if solution else ""
-        made = queries.evidence_map(session, solution_id=solution_id, country=country.upper())
+        solution_id, code = solution_named(session, solution), country_named(session, country)
+        made = queries.evidence_map(session, solution_id=solution_id, country=code)
         names = taxonomy.labels(
             session,
             [(INTERVENTIONS, code) for code in made.interventions]
@@ -46,12 +47,12 @@ def evidence_map_page(
             interventions={code: names.get((INTERVENTIONS, code), {}) for code in made.interventions},
             outcomes={code: names.get((OUTCOMES, code), {}) for code in made.outcomes},
             about=solutions.refs(session, [solution_id]).get(solution_id),
-            place=countries.refs(session, [country.upper()]).get(country.upper()),
+            place=countries.refs(session, [code]).get(code),
             solutions=sorted(
                 evidence.solutions_with_evidence(session), key=lambda ref: str(label(ref.names)).casefold()
             ),
             places=sorted(evidence.countries_with_evidence(session), key=lambda ref: str(label(ref.names))),
-            chosen={"solution": solution, "country": country.upper()},
+            chosen={"solution": solution, "country": code},
         )
 
 
