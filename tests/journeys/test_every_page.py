@@ -23,6 +23,8 @@ PATHS = (
     "/evidence",
     "/evidence-map",
     "/recommendations",
+    "/agreement",
+    "/assessing-bodies",
     "/feedback?solution=openmrs",
     "/standards/hl7-fhir",
     "/organisations/who",
