@@ -73,12 +73,8 @@ def test_readers_ask_no_questions_for_a_country_and_change_nothing() -> None:
 
 
 def test_vendors_judge_no_product_and_change_no_rule_of_scoring() -> None:
-    judging = {
-        Permission.FRAMEWORK_MANAGE,
-        Permission.ASSESSMENT_MANAGE,
-        Permission.REVIEW_WRITE,
-        Permission.REVIEW_ADJUDICATE,
-    }
+    # Running assessments is for bodies that the Secretariat recognised; judging in them is for nobody's owner.
+    judging = {Permission.FRAMEWORK_MANAGE, Permission.REVIEW_WRITE, Permission.REVIEW_ADJUDICATE}
     vendors = [role for role, scope in SCOPE_OF.items() if scope is ScopeKind.ORGANISATION]
     assert vendors
     assert [role for role in vendors if ROLES[role] & judging] == []
