@@ -1,7 +1,7 @@
 """Before publication those who answer for the product correct facts; then the score is published with their answers."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session
 
@@ -106,30 +106,44 @@ def publish(session: Session, viewer: Viewer, assessment_id: str) -> None:
     tell_of_state(session, row, viewer.account_id)
 
 
+def draft(session: Session, row: Assessment) -> dict[str, Any]:
+    """The score that would be published now: what those who answer for the product see before it is."""
+    judgements, evidence = _settled(session, row)
+    return scores.preview(session, assessment=row, judgements=judgements, evidence=evidence)
+
+
 def _score(session: Session, row: Assessment) -> None:
     """Publish what follows from what was put together, and from nothing else."""
-    settled = queries.consensus(session, row)
-    known = ties.evidence_of(session, row.solution_id)
-    reasons = {each.asked.code: each.reasons for each in scorecard_lines.lines(session, row)}
+    judgements, evidence = _settled(session, row)
     scores.publish(
         session,
         assessment=row,
-        judgements=[
-            Judgement(
-                each.criterion,
-                low=each.low or None,
-                high=each.high or None,
-                reason="\n\n".join(reasons[each.criterion]),
-            )
-            for each in settled.values()
-        ],
-        evidence={
-            each.criterion: [item for item in each.evidence if item in known] for each in settled.values()
-        },
+        judgements=judgements,
+        evidence=evidence,
         reviewers=len(queries.counted(session, row.id)),
         now=row.published_at or now(),
         agreement=agreeing.figures_of(comparing.compared(session, row)),
     )
+
+
+def _settled(session: Session, row: Assessment) -> tuple[list[Judgement], dict[str, list[str]]]:
+    """What was put together on each criterion, with its reasons, and the published evidence that it rests on."""
+    settled = queries.consensus(session, row)
+    known = ties.evidence_of(session, row.solution_id)
+    reasons = {each.asked.code: each.reasons for each in scorecard_lines.lines(session, row)}
+    judgements = [
+        Judgement(
+            each.criterion,
+            low=each.low or None,
+            high=each.high or None,
+            reason="\n\n".join(reasons[each.criterion]),
+        )
+        for each in settled.values()
+    ]
+    evidence = {
+        each.criterion: [item for item in each.evidence if item in known] for each in settled.values()
+    }
+    return judgements, evidence
 
 
 def may_publish(session: Session, row: Assessment, moment: datetime) -> bool:

@@ -39,10 +39,17 @@ class Assessed(Protocol):
     is_sample: bool
 
 
-def preview(session: Session, *, assessment: Assessed, judgements: Iterable[Judgement]) -> dict[str, Any]:
-    """The score that would follow; nothing is stored. Evidence counts by the class that each judgement names."""
+def preview(
+    session: Session,
+    *,
+    assessment: Assessed,
+    judgements: Iterable[Judgement],
+    evidence: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
+    """The score that would follow; nothing is stored. Without `evidence` each judgement counts by the class it names."""
     version = frameworks.by_id(session, assessment.version_id)
-    return _computed(_profile(session, version, assessment), version, judgements, None)[1]
+    items = None if evidence is None else _items(session, evidence)
+    return _computed(_profile(session, version, assessment), version, judgements, items)[1]
 
 
 def publish(

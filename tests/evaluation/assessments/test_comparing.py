@@ -166,9 +166,12 @@ def test_the_vendor_corrects_facts_in_the_time_set_and_never_a_level(sqlite_url:
         concluding.have_answered(session, vendor, story.id)
         with pytest.raises(workflow.CannotMove):
             concluding.answer(session, vendor, story.id, "", "One more thing.", "en")
+        draft = concluding.draft(session, story.row(session))
+        assert session.exec(select(Score)).all() == []
         concluding.publish(session, story.manager, story.id)
         assert story.row(session).state is State.PUBLISHED
         assert how(session, story) == before
+        assert session.exec(select(Score)).one().found == draft
 
 
 def test_one_appeal_is_decided_by_people_who_took_no_part(sqlite_url: str) -> None:

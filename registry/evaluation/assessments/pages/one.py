@@ -72,6 +72,7 @@ def show(
             body=queries.body(session, row.body_id),
             version=queries.version_of(session, row),
             reviewers=len(queries.counted(session, row.id)),
+            draft=concluding.draft(session, row) if settled and row.state is State.FACTS else None,
             lines=scorecard_lines.lines(session, row) if settled else [],
             answers=queries.answers(session, row.id) if settled else [],
             appeal=queries.appeal(session, row.id) if is_public else None,
