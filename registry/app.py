@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from litestar import Litestar, Router
@@ -25,7 +25,7 @@ from registry import background, resources
 from registry.accounts import api as accounts_api
 from registry.accounts import pages as accounts
 from registry.accounts.guard import PERMISSION, AuthenticationMiddleware, permitted, provide_viewer
-from registry.accounts.limiting import ChangeLimitMiddleware
+from registry.accounts.limiting import MINUTE, ChangeLimitMiddleware
 from registry.accounts.providers import Providers
 from registry.accounts.vault import Vault
 from registry.attachments import api as attachments_api
@@ -38,6 +38,7 @@ from registry.contact import pages as contact
 from registry.countries import api as countries_api
 from registry.countries import pages as countries
 from registry.db import Database
+from registry.db.limits import add
 from registry.db.migrate import is_current
 from registry.demo import pages as demo
 from registry.deployments import api as deployments_api
@@ -284,8 +285,9 @@ def _middleware(
 ) -> list[Any]:
     """From the outside in: the limit, the cache, the headers kept with each page, who asks, the limit on changes."""
     most, proxies = settings.rate_limit_per_minute, settings.trusted_proxies
+    counted = partial(add, database, "request", per=MINUTE)
     return [
-        *([RateLimitMiddleware(most, proxies)] if most else []),
+        *([RateLimitMiddleware(most, proxies, add=counted, executor=executor)] if most else []),
         ZeroByteMiddleware(),
         CacheMiddleware(clock, build_id(), settings.cache_bytes, executor),
         SecurityMiddleware(),

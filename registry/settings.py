@@ -140,8 +140,8 @@ class Settings(BaseSettings):
     rate_limit_per_minute: int = Field(
         default=600,
         ge=0,
-        description="Requests one client may make a minute of one process; of a fifth as many, one person may change "
-        "something, counted for all processes. 0 turns both limits off.",
+        description="Requests one client may make a minute; of a fifth as many, one person may change something. "
+        "Both are counted for all processes. 0 turns both limits off.",
     )
     incident_reports: int = Field(
         default=3,

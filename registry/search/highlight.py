@@ -107,6 +107,8 @@ class Matcher:
         for clause in table.clauses(terms):
             self._phrases.update(clause.synonyms)
         self._phrase_words = {phrase[0] for phrase in self._phrases}
+        # A code stands in a text as it was asked for or not at all: most texts need not be taken apart.
+        self._codes = tuple(self._words) if self._are_codes() else ()
         self.candidates: set[Code] | None = None
         self.labels: dict[tuple[str, str], Highlight | None] = {}
         self.shared: dict[tuple[str, str, bool], Highlight | None] = {}
@@ -129,6 +131,9 @@ class Matcher:
         if not term.quoted:
             self._words.add("".join(term.tokens))
 
+    def _are_codes(self) -> bool:
+        return not self._phrases and all("." in word and not distance_allowed(word) for word in self._words)
+
     def codes(self, index: LabelIndex) -> set[Code]:
         """The codes that have a word in their labels that was asked for."""
         found: set[Code] = set()
@@ -143,6 +148,8 @@ class Matcher:
 
     def marks(self, text: str, language: str, *, typos: bool = False) -> list[Span]:
         """Where in the text something stands that was asked for."""
+        if self._codes and not any(code in text.lower() for code in self._codes):
+            return []
         found = spans(text)
         judged = self._judged[language, typos]  # many words stand in most texts, so each is judged once
         marked = []

@@ -32,7 +32,9 @@ BASE = "https://registry.example.org"
 
 
 @pytest.fixture
-def registry(database: Database, tmp_path: Path) -> Iterator[Stage]:
+def registry(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """An application that keeps answers, and sees at once that something changed."""
+    monkeypatch.setattr(caching, "VERSION_SECONDS", 0)
     with acting(database, tmp_path, base_url=BASE, cache_bytes=2**20) as made:
         yield made
 
@@ -151,10 +153,7 @@ class TestAll:
         for before in ("0", "-1", "x", "99999999999999999999"):
             assert registry.person().get(f"/en/feed?before={before}").status_code == 400
 
-    def test_is_kept_and_asked_for_again_like_a_public_page(
-        self, registry: Stage, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(caching, "VERSION_SECONDS", 0)
+    def test_is_kept_and_asked_for_again_like_a_public_page(self, registry: Stage) -> None:
         record_id = solution(registry.database)
 
         def ask(**headers: str) -> Response:

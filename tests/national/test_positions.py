@@ -23,7 +23,6 @@ from registry.provenance.models import Claim, Source, SourceKind
 from tests.national.conftest import Kenya
 
 REASON = {"en": "It ended with the project."}
-TODAY = now().date().isoformat()
 
 
 def _take(database: Database, kenya: Kenya, *statements: Statement, who: str = "") -> None:
@@ -68,7 +67,10 @@ class TestConfirming:
         _take(database, kenya, Statement(kenya.first, Stance.CONFIRMED))
         with database.read() as session:
             row = _row(session, kenya.first)
-            assert (row.confirmation, row.confirmation_on) == (Confirmation.CONFIRMED, TODAY)
+            assert (row.confirmation, row.confirmation_on) == (
+                Confirmation.CONFIRMED,
+                now().date().isoformat(),
+            )
             assert _claims(session, kenya.first) == {
                 ("presence", "register"): True,
                 ("presence", "country-ken"): True,

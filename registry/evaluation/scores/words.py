@@ -6,7 +6,7 @@ from registry.errors import mark
 from registry.web.vocabulary import add_words
 
 TERMS: Final[dict[str, dict[str, str]]] = {
-    "verdict": {
+    "gate_verdict": {
         "passed": mark("Passed"),
         "failed": mark("Failed"),
         "unknown": mark("Not known"),
