@@ -1,4 +1,6 @@
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup, escape
@@ -82,3 +84,15 @@ def test_a_list_of_any_length_is_written_in_every_language(code: str, style: str
         for length in range(6):
             written = i18n.listing([f"item{number}" for number in range(length)], style)
             assert all(f"item{number}" in written for number in range(length))
+
+
+def test_no_attribute_holds_a_text_that_marks_its_own_language() -> None:
+    """The markup of a label in another language would end the attribute: there, `.text` is what to write."""
+    inside = re.compile(r'[\w-]+="[^"<>]*\{\{[^{}]*\|label\s*\}\}')
+    folder = Path(__file__).resolve().parents[2] / "frontend" / "templates"
+    found = [
+        f"{file.name}: {place[0]}"
+        for file in folder.rglob("*.html")
+        for place in inside.finditer(file.read_text())
+    ]
+    assert found == []

@@ -38,7 +38,7 @@ def reader(sqlite_url: str, ids: dict[str, str]) -> Iterator[Reader]:
         )
         solution = make_solution(session, "Sample Tracker", slug="tracker")
         old = make_score(session, solution, (*GOOD, FAILED))
-        agreement = {"compared": 12, "alike": 9, "krippendorff_alpha_ordinal": 0.61}
+        agreement = {"units": 12, "pairs": 12, "raw_agreement": 0.75, "krippendorff_alpha_ordinal": 0.61}
         new = make_score(session, solution, agreement=agreement)
         make_score(session, solution, [PASSED], body_id="centre", reviewers=3)
         make_judgement(session, solution, publish=True)
@@ -55,7 +55,7 @@ def test_anybody_reads_a_score_with_reasons_evidence_and_seal(reader: Reader, id
         "Test framework. Assessing body: Secretariat of this registry. Published: 1 November 2026.",
         "A sample: product, evidence and judgements are made up",
         "Looked through.",
-        "9 of 12 criteria judged alike",
+        "75% of the judgements alike, on 12 criteria",
         "alpha 0.61",
         "1 criterion is not known. It counts neither as met nor as unmet.",
         f"registry scores replay {ids['new']}",
