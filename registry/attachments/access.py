@@ -18,12 +18,14 @@ class OwnerRules:
     """The rules of one kind of owner.
 
     `may_read` is asked for files that are not public; `may_change` to attach, clear and remove; `existing` tells which
-    of these owners are still there: files of others are cleaned up.
+    of these owners are still there: files of others are cleaned up. `on_pages`: public pages list them, and are made
+    anew when one comes or goes.
     """
 
     may_read: Rule
     may_change: Rule
     existing: Callable[[Session, Collection[str]], Collection[str]]
+    on_pages: bool = False
 
 
 OWNERS: dict[str, OwnerRules] = {}

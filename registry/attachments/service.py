@@ -20,6 +20,7 @@ from registry.attachments.schemas import AttachmentView
 from registry.attachments.stores import BLOCK, store_of
 from registry.audit import events
 from registry.db.base import now
+from registry.db.records import raise_catalogue_version
 from registry.errors import Fault, Invalid, NotFound, mark
 from registry.jobs.queue import enqueue
 
@@ -91,6 +92,7 @@ def store(
         )
     session.add(row)
     session.flush()
+    _show(session, owner)
     events.record(
         session,
         "attachment.stored",
@@ -132,6 +134,7 @@ def clear(session: Session, viewer: Viewer, attachment_id: str) -> AttachmentVie
     if row.suspicions and row.cleared_at is None:
         row.cleared_at, row.cleared_by = now(), viewer.account_id
         session.add(row)
+        _show(session, (row.owner_kind, row.owner_id))
         events.record(
             session,
             "attachment.cleared",
@@ -147,6 +150,7 @@ def remove(session: Session, viewer: Viewer, attachment_id: str) -> AttachmentVi
     row = _changeable(session, viewer, attachment_id)
     gone = view(row)
     discard(session, [row])
+    _show(session, (row.owner_kind, row.owner_id))
     events.record(
         session,
         "attachment.removed",
@@ -155,6 +159,12 @@ def remove(session: Session, viewer: Viewer, attachment_id: str) -> AttachmentVi
         before={"attachment": row.id, "sha256": row.sha256},
     )
     return gone
+
+
+def _show(session: Session, owner: tuple[str, str]) -> None:
+    """Have public pages that list the files of this owner made anew."""
+    if access.OWNERS[owner[0]].on_pages:
+        raise_catalogue_version(session)
 
 
 def _changeable(session: Session, viewer: Viewer, attachment_id: str) -> Attachment:

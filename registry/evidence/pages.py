@@ -11,9 +11,10 @@ from sqlmodel import Session
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.attachments.formats import BODY_BYTES
 from registry.db.values import body_of
 from registry.errors import BadParameter, Invalid
-from registry.evidence import proposal_pages, queries, service, words
+from registry.evidence import files, proposal_pages, queries, service, words
 from registry.evidence.drafts import EvidenceDraft
 from registry.evidence.forms import ROWS, body_of_form, values_of
 from registry.evidence.hierarchy import EvidenceKind, Independence
@@ -179,6 +180,25 @@ def corrected(former: EvidenceDraft, form: FormData) -> EvidenceDraft:
     return draft_from({**old, **new})
 
 
+@post(
+    "/evidence/{name:str}/files",
+    opt=CONFIRM,
+    status_code=303,
+    sync_to_thread=True,
+    request_max_body_size=BODY_BYTES,
+)
+def attach_to_evidence(
+    request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
+) -> Response[Any]:
+    """An editor attaches a file: a report, an instrument, a protocol."""
+    try:
+        with db.write() as session:
+            files.attach(session, viewer, name, form.file("file"))
+    except Invalid as error:
+        return _again(request, db, viewer, name, form, error)
+    return Redirect(Urls(language_of_request(request)).to("evidence", name) + "#files", status_code=303)
+
+
 def _item(
     request: Request[Any, Any, Any],
     session: Session,
@@ -239,4 +259,5 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     withdraw_evidence,
     edit_evidence_page,
     edit_evidence,
+    attach_to_evidence,
 ]

@@ -1,8 +1,8 @@
 """Reads of evidence. Everybody sees what is published; editors see all; what waits names nothing to others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import ANYBODY, Viewer
+from registry.attachments import queries as attachments
 from registry.countries import queries as countries
 from registry.countries.models import Country
 from registry.countries.schemas import CountryRef
@@ -38,6 +39,9 @@ from registry.solutions import queries as solutions
 from registry.solutions.schemas import SolutionRef
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.schemas import ConceptRef
+
+FILES: Final = "evidence"
+"""The kind of owner of the files that are attached to items."""
 
 
 class Filters(Struct, frozen=True):
@@ -226,6 +230,16 @@ class _Parts:
         ]
 
 
+def visible_ids(session: Session, ids: Collection[str], viewer: Viewer = ANYBODY) -> set[str]:
+    """Those of these items that the viewer may see."""
+    return set(session.exec(select(Evidence.id).where(col(Evidence.id).in_(ids), _visible(viewer))))
+
+
+def existing_ids(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of these items that are there, whoever may see them."""
+    return set(session.exec(select(Evidence.id).where(col(Evidence.id).in_(ids))))
+
+
 def item(session: Session, evidence_id: str, viewer: Viewer = ANYBODY) -> EvidenceView:
     """One item; `NotFound` for whoever may not see it, as if there were none."""
     row = session.exec(select(Evidence).where(Evidence.id == evidence_id.upper(), _visible(viewer))).first()
@@ -269,6 +283,7 @@ def item(session: Session, evidence_id: str, viewer: Viewer = ANYBODY) -> Eviden
         or 0,
         row.confirmed_at,
         row.updated_at,
+        attachments.of_owner(session, viewer, (FILES, row.id)),
     )
 
 

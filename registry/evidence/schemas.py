@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from registry.attachments.schemas import AttachmentView
 from registry.countries.schemas import CountryRef
 from registry.db.base import Names
 from registry.solutions.schemas import SolutionRef
@@ -97,6 +98,7 @@ class EvidenceView(Struct, frozen=True):
     revision: int
     confirmed_at: datetime | None
     updated_at: datetime
+    files: list[AttachmentView]
 
 
 class ProposalView(Struct, frozen=True):

@@ -247,3 +247,38 @@ def test_every_code_has_a_word() -> None:
     ):
         assert set(TERMS[group]) == set(enum), group
     assert set(EXPLANATIONS["direction"]) == set(Direction)
+
+
+class TestFiles:
+    """A file goes with its item: who sees the one reads the other."""
+
+    REPORT = ("report.csv", b"clinic,visits\nA,12\nB,30\n", "text/csv")
+
+    def test_an_editor_attaches_what_readers_then_save(self, stage: Stage, item: str) -> None:
+        here = f"/en/evidence/{item}"
+        with stage.database.write() as session:
+            account_id = make_account(session, "", Role.EDITOR).id
+        assert stage.person().post(f"{here}/files", files={"file": self.REPORT}).status_code == 303
+        assert "Files" not in stage.person().get(here).text
+        editor = stage.person(account_id)
+        assert "Choose a file" in editor.post(f"{here}/files").text
+        answer = editor.post(f"{here}/files", files={"file": self.REPORT})
+        assert answer.headers["location"] == f"{here}#files"
+        [listed] = stage.program().ask("GET", f"/api/v1/evidence/{item}").json()["files"]
+        assert "report.csv" in stage.person().get(here).text
+        saved = stage.person().get(f"/en/attachments/{listed['id']}")
+        assert saved.status_code == 200
+        assert saved.headers["content-disposition"].startswith("attachment")
+
+    def test_it_is_hidden_with_its_item(self, stage: Stage, item: str) -> None:
+        here = f"/en/evidence/{item}"
+        with stage.database.write() as session:
+            account_id = make_account(session, "", Role.EDITOR).id
+        editor = stage.person(account_id)
+        editor.post(f"{here}/files", files={"file": self.REPORT})
+        [listed] = stage.program().ask("GET", f"/api/v1/evidence/{item}").json()["files"]
+        editor.post(f"{here}/withdraw", {"reason": "Retracted"})
+        assert stage.person().get(f"/en/attachments/{listed['id']}").status_code in {303, 404}
+        assert editor.get(f"/en/attachments/{listed['id']}").status_code == 200
+        editor.post(f"/en/attachments/{listed['id']}/remove", {"next": here})
+        assert "report.csv" not in editor.get(here).text

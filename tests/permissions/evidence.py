@@ -46,7 +46,12 @@ def _form(case: Case) -> Call:
     return Call(form=FORM)
 
 
+def _file(case: Case) -> Call:
+    return Call({"name": make_evidence(case.session)}, files={"file": ("a.csv", b"a,b\n1,2\n", "text/csv")})
+
+
 EXPECTATIONS = [
+    Expect("POST", "/{lang}/evidence/{name}/files", EDITORS, _file, relations=(Relation.NONE,)),
     public("/{lang}/evidence", _lists),
     public("/{lang}/evidence/{name}", _item),
     public("/api/v1/evidence"),
