@@ -14,7 +14,7 @@ from registry.tracing import during
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 0.2
 DUE_SECONDS = 30
 
 
