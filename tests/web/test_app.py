@@ -125,6 +125,7 @@ LARGE = {
     "/{lang}/submissions/{number}/attachments",
     "/{lang}/submissions/new/file",
     "/{lang}/evidence/import",
+    "/{lang}/evidence/{name}/files",
 }
 """Routes whose forms take files; everything else that is sent is small."""
 
