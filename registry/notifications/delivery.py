@@ -13,7 +13,8 @@ from sqlmodel import Session
 from registry.mail.service import send
 from registry.notifications import queries
 from registry.notifications.digests import DIGESTS, due_before
-from registry.notifications.kinds import GROUPS, KINDS
+from registry.notifications.groups import GROUPS
+from registry.notifications.kinds import KINDS
 from registry.notifications.models import Frequency, Notification
 from registry.notifications.schemas import Mailbox
 from registry.notifications.sentences import in_mail
