@@ -21,7 +21,7 @@ from registry.evaluation.assessments import (
     judging,
     opening,
     queries,
-    ties,
+    tie_queries,
 )
 from registry.evaluation.assessments.asked import Asked
 from registry.evaluation.assessments.declaring import DeclarationDraft
@@ -165,7 +165,7 @@ class _Story:
 
     def judge(self, key: str, review: int, levels: Levels, *, but: str = "") -> None:
         """Have a reviewer judge every criterion, or all but one."""
-        cited = sorted(ties.evidence_of(self.session, self.solution))
+        cited = sorted(tie_queries.evidence_of(self.session, self.solution))
         for number, asked in enumerate(queries.asked_in(self.session, self.row)):
             if asked.code == but:
                 continue

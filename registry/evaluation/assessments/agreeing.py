@@ -5,17 +5,15 @@ Only assessments that were published and are not open again count, so that nothi
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import names_of
 from registry.accounts.viewer import Viewer
-from registry.db.base import Names, select_columns
+from registry.db.base import Names
 from registry.evaluation.agreement import (
     Metric,
     Ratings,
@@ -28,8 +26,9 @@ from registry.evaluation.agreement import (
     raw_agreement,
     reliance,
 )
+from registry.evaluation.assessments import agreement_queries
+from registry.evaluation.assessments.agreement_queries import Rating
 from registry.evaluation.assessments.comparing import Compared
-from registry.evaluation.assessments.models import Assessment, Judgement, Review, ReviewState
 from registry.evaluation.assessments.schemas import (
     AgreementRow,
     AgreementView,
@@ -37,81 +36,21 @@ from registry.evaluation.assessments.schemas import (
     PairRow,
     ReviewersView,
 )
-from registry.evaluation.assessments.workflow import State
-from registry.evaluation.frameworks.models import FrameworkCriterion, FrameworkLevel, FrameworkVersion
 
 FEWEST_PRODUCTS: Final = 3
 LOWEST: Final = 0.667
 """Below this, on so many products or more, a criterion is listed for rewording (Krippendorff's lower bound)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """One judgement before consensus; `share` is its place on the criterion's scale, from 0 to 1."""
-
-    assessment: str
-    solution: str
-    version: str
-    criterion: str
-    reviewer: str
-    place: int
-    share: float
-
-
-def ratings(session: Session, *, practice: bool = False) -> list[Rating]:
-    """All judgements with a level, of reviews that count; those of calibration rounds apart."""
-    states = (State.COMPARING, State.CLOSED) if practice else (State.PUBLISHED, State.APPEALED)
-    tops = {
-        (version, criterion): number - 1
-        for version, criterion, number in session.execute(
-            sa.select(
-                col(FrameworkLevel.version_id), col(FrameworkLevel.criterion_code), sa.func.count()
-            ).group_by(col(FrameworkLevel.version_id), col(FrameworkLevel.criterion_code))
-        )
-    }
-    rows = session.execute(
-        select_columns(
-            Assessment.id,
-            Assessment.solution_id,
-            Assessment.version_id,
-            Judgement.criterion,
-            Review.account_id,
-            FrameworkLevel.position,
-        )
-        .join(Review, col(Review.assessment_id) == col(Assessment.id))
-        .join(Judgement, col(Judgement.review_id) == col(Review.id))
-        .join(
-            FrameworkLevel,
-            sa.and_(
-                col(FrameworkLevel.version_id) == col(Assessment.version_id),
-                col(FrameworkLevel.criterion_code) == col(Judgement.criterion),
-                col(FrameworkLevel.code) == col(Judgement.level),
-            ),
-        )
-        .where(
-            col(Review.state) == ReviewState.LOCKED,
-            col(Assessment.state).in_(states),
-            col(Assessment.is_practice).is_(practice),
-        )
-        .order_by(col(Assessment.id), col(Judgement.criterion), col(Review.id))
-    )
-    return [
-        Rating(
-            assessment, solution, version, criterion, reviewer, place, place / (tops[version, criterion] or 1)
-        )
-        for assessment, solution, version, criterion, reviewer, place in rows
-    ]
-
-
 def agreement(session: Session) -> AgreementView:
     """The figures that everybody may read: nothing in them identifies a reviewer."""
-    known = ratings(session)
+    known = agreement_queries.ratings(session)
     by_version: dict[str, list[Rating]] = defaultdict(list)
     by_criterion: dict[tuple[str, str], list[Rating]] = defaultdict(list)
     for each in known:
         by_version[each.version].append(each)
         by_criterion[each.version, each.criterion].append(each)
-    versions, criteria = _called(session, by_version)
+    versions, criteria = agreement_queries.called(session, by_version)
     return AgreementView(
         row_of("", "", {}, known, shares=True) if known else None,
         [row_of(version, "", versions[version], found, shares=True) for version, found in by_version.items()],
@@ -119,14 +58,8 @@ def agreement(session: Session) -> AgreementView:
             row_of(version, code, criteria[version, code], found)
             for (version, code), found in by_criterion.items()
         ],
-        _samples(session, known),
+        agreement_queries.samples(session, {each.assessment for each in known}),
     )
-
-
-def _samples(session: Session, known: Iterable[Rating]) -> int:
-    """How many of the assessments that these ratings come from are made up."""
-    made_up = col(Assessment.id).in_({each.assessment for each in known}), col(Assessment.is_sample)
-    return session.scalar(sa.select(sa.func.count()).select_from(Assessment).where(*made_up)) or 0
 
 
 def row_of(
@@ -179,7 +112,7 @@ def figures_of(together: Sequence[Compared]) -> dict[str, Any]:
 def reviewers(session: Session, viewer: Viewer) -> ReviewersView:
     """Per pair and per reviewer, for the Secretariat only, as these identify people; and who drifts in calibration."""
     viewer.demand(Permission.ASSESSMENT_MANAGE)
-    known, practised = ratings(session), ratings(session, practice=True)
+    known, practised = agreement_queries.ratings(session), agreement_queries.ratings(session, practice=True)
     people = names_of(session, {each.reviewer for each in (*known, *practised)})
     pairs = []
     if known:
@@ -190,7 +123,7 @@ def reviewers(session: Session, viewer: Viewer) -> ReviewersView:
                 alike = sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
                 kappa = cohen_kappa(left, right, Weights.QUADRATIC)
                 pairs.append(PairRow(people.get(one, ""), people.get(other, ""), len(left), alike, kappa))
-    samples = _samples(session, (*known, *practised))
+    samples = agreement_queries.samples(session, {each.assessment for each in (*known, *practised)})
     return ReviewersView(pairs, _drift(known, people), _drift(practised, people), samples)
 
 
@@ -215,20 +148,3 @@ def _drift(found: Iterable[Rating], people: Mapping[str, str]) -> list[DriftRow]
         for reviewer, values in apart.items()
     ]
     return sorted(rows, key=lambda row: -row.distance)
-
-
-def _called(
-    session: Session, versions: Iterable[str]
-) -> tuple[dict[str, Names], dict[tuple[str, str], Names]]:
-    wanted = set(versions)
-    frameworks = session.execute(
-        select_columns(FrameworkVersion.id, FrameworkVersion.names).where(
-            col(FrameworkVersion.id).in_(wanted)
-        )
-    )
-    criteria = session.execute(
-        select_columns(
-            FrameworkCriterion.version_id, FrameworkCriterion.code, FrameworkCriterion.names
-        ).where(col(FrameworkCriterion.version_id).in_(wanted))
-    )
-    return {row[0]: row[1] for row in frameworks}, {(row[0], row[1]): row[2] for row in criteria}

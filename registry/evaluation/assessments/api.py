@@ -12,7 +12,7 @@ from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.errors import BadParameter, RegistryError
-from registry.evaluation.assessments import agreeing, judging, queries, standing, ties
+from registry.evaluation.assessments import agreeing, judging, queries, standing, tie_queries
 from registry.evaluation.assessments.judging import JudgementDraft
 from registry.evaluation.assessments.models import Assessment, Judgement, Review, ReviewState
 from registry.evaluation.assessments.schemas import (
@@ -185,7 +185,7 @@ def _row(session: Session, own: Review, row: Assessment) -> ReviewRow:
 
 
 def _judgements(session: Session, row: Assessment, judged: dict[str, Judgement]) -> list[JudgementView]:
-    known = ties.evidence_of(session, row.solution_id)
+    known = tie_queries.evidence_of(session, row.solution_id)
     return [
         JudgementView(
             each.code,

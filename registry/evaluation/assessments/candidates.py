@@ -8,7 +8,7 @@ from sqlmodel import Session
 from registry.accounts.permissions import ROLES, Permission, ScopeKind
 from registry.accounts.queries import names_of
 from registry.errors import mark
-from registry.evaluation.assessments import queries, ties
+from registry.evaluation.assessments import queries, tie_queries
 from registry.evaluation.assessments.models import (
     Assessment,
     AssignmentState,
@@ -49,7 +49,10 @@ def candidates(session: Session, row: Assessment) -> list[Candidate]:
         queries.loads(session),
     )
     reasons = _Reasons(session, row, people)
-    topics, languages = ties.topics_of(session, row.solution_id), ties.languages_of(session, row.solution_id)
+    topics, languages = (
+        tie_queries.topics_of(session, row.solution_id),
+        tie_queries.languages_of(session, row.solution_id),
+    )
     found = []
     for each in people:
         profile = profiles.get(each) or ReviewerProfile(account_id=each)
@@ -86,8 +89,8 @@ class _Reasons:
 
     def __init__(self, session: Session, row: Assessment, people: list[str]) -> None:
         body = queries.body(session, row.body_id)
-        insiders = ties.organisations_of(session, row.solution_id)
-        author_bodies, self._authors = ties.authors_of(session, row.solution_id)
+        insiders = tie_queries.organisations_of(session, row.solution_id)
+        author_bodies, self._authors = tie_queries.authors_of(session, row.solution_id)
         self._recused = {
             account_id
             for account_id, known in queries.declarations(session, row.solution_id).items()
@@ -100,7 +103,7 @@ class _Reasons:
         } | {each.account_id for each in queries.reviews(session, row.id)}
         self._insiders: set[str] = set()
         self._managers: set[str] = set()
-        grants = ties.grants_of(session, people)
+        grants = tie_queries.grants_of(session, people)
         for account_id, role, scope, scope_id in grants:
             if scope == ScopeKind.ORGANISATION and scope_id in insiders:
                 self._insiders.add(account_id)

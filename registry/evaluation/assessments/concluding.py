@@ -19,7 +19,7 @@ from registry.evaluation.assessments import (
     queries,
     scorecard_lines,
     standing,
-    ties,
+    tie_queries,
     workflow,
 )
 from registry.evaluation.assessments.models import Assessment, VendorAnswer
@@ -129,7 +129,7 @@ def _score(session: Session, row: Assessment) -> None:
 def _settled(session: Session, row: Assessment) -> tuple[list[Judgement], dict[str, list[str]]]:
     """What was put together on each criterion, with its reasons, and the published evidence that it rests on."""
     settled = queries.consensus(session, row)
-    known = ties.evidence_of(session, row.solution_id)
+    known = tie_queries.evidence_of(session, row.solution_id)
     reasons = {each.asked.code: each.reasons for each in scorecard_lines.lines(session, row)}
     judgements = [
         Judgement(

@@ -11,7 +11,7 @@ from registry.audit import events
 from registry.db.base import now
 from registry.errors import Conflict, Fault, Invalid, NotFound, Stale, mark
 from registry.evaluation.assessments import asked as asking
-from registry.evaluation.assessments import queries, standing, ties
+from registry.evaluation.assessments import queries, standing, tie_queries
 from registry.evaluation.assessments.asked import Asked
 from registry.evaluation.assessments.comparing import compare_if_all_locked
 from registry.evaluation.assessments.models import (
@@ -90,7 +90,7 @@ def _check_values(session: Session, row: Assessment, known: Asked, draft: Judgem
         faults["level"] = mark("Choose one of the levels of this criterion.")
     if len(draft.rationale) > LONGEST:
         faults["rationale"] = Fault(mark("Use at most %(number)s characters."), {"number": LONGEST})
-    if set(draft.evidence) - set(ties.evidence_of(session, row.solution_id)):
+    if set(draft.evidence) - set(tie_queries.evidence_of(session, row.solution_id)):
         faults["evidence"] = mark("Choose from the evidence on this product.")
     if faults:
         raise Invalid(faults)
@@ -132,12 +132,12 @@ def unfinished(
     session: Session, row: Assessment, wanted: Sequence[Asked], judged: dict[str, Judgement]
 ) -> dict[str, dict[str, Fault | str]]:
     """What still lacks, criterion by criterion; empty when the review can be locked."""
-    known = ties.evidence_of(session, row.solution_id)
+    known = tie_queries.evidence_of(session, row.solution_id)
     found = {each.code: faults_of(each, judged.get(each.code), known) for each in wanted}
     return {code: faults for code, faults in found.items() if faults}
 
 
-def faults_of(wanted: Asked, said: Judgement | None, known: ties.Known) -> dict[str, Fault | str]:
+def faults_of(wanted: Asked, said: Judgement | None, known: tie_queries.Known) -> dict[str, Fault | str]:
     """What a judgement still lacks to be locked."""
     if said is None or not (said.level or said.cannot_judge):
         return {"level": mark("Choose a level, or say why you cannot judge.")}
@@ -158,6 +158,6 @@ def faults_of(wanted: Asked, said: Judgement | None, known: ties.Known) -> dict[
     return faults
 
 
-def class_of_cited(ids: Iterable[str], known: ties.Known) -> EvidenceClass:
+def class_of_cited(ids: Iterable[str], known: tie_queries.Known) -> EvidenceClass:
     """The class of evidence that several items make together."""
     return class_of_all(known[each] for each in ids if each in known)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -14,7 +14,7 @@ from registry.db.base import now
 from registry.db.ids import ALPHABET, check_character
 from registry.errors import Conflict, Fault, Invalid, mark
 from registry.evaluation.applicability import RiskTier, Trait
-from registry.evaluation.assessments import moving, queries, standing, ties, workflow
+from registry.evaluation.assessments import moving, queries, standing, tie_queries, workflow
 from registry.evaluation.assessments.models import AssessingBody, Assessment
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import Action, State
@@ -77,7 +77,7 @@ def open_assessment(  # noqa: PLR0913 - what an assessment is of
         raise Invalid({"version": mark("Choose a framework that is published.")})
     if len(product_version) > 40:
         raise Invalid({"product_version": Fault(mark("Use at most %(number)s characters."), {"number": 40})})
-    if body.organisation_id in ties.organisations_of(session, solution_id):
+    if body.organisation_id in tie_queries.organisations_of(session, solution_id):
         raise OwnProduct
     row = Assessment(
         id=_new_id(session),
@@ -140,16 +140,7 @@ def _body(session: Session, viewer: Viewer, body_id: str) -> AssessingBody:
 
 def _refuse_second(session: Session, row: Assessment) -> None:
     """One body has one assessment of a product under a framework under way."""
-    framework = row.version_id.partition("@")[0]
-    known = session.exec(
-        select(Assessment.id).where(
-            Assessment.solution_id == row.solution_id,
-            Assessment.body_id == row.body_id,
-            col(Assessment.version_id).startswith(f"{framework}@", autoescape=True),
-            col(Assessment.is_practice).is_(False),
-            col(Assessment.state).in_((*workflow.UNDER_WAY, State.APPEALED)),
-        )
-    ).first()
+    known = queries.under_way(session, row)
     if known is not None:
         raise Conflict(f"{known} is under way: the same body, product and framework.", id=known)
 

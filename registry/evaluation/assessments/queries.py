@@ -28,7 +28,7 @@ from registry.evaluation.assessments.models import (
     ReviewState,
     VendorAnswer,
 )
-from registry.evaluation.assessments.workflow import State
+from registry.evaluation.assessments.workflow import UNDER_WAY, State
 from registry.evaluation.frameworks import queries as frameworks
 from registry.evaluation.frameworks.schemas import VersionView
 from registry.solutions.models import Solution, SolutionType
@@ -81,6 +81,20 @@ def of_solution(session: Session, solution_id: str) -> list[Assessment]:
             .order_by(col(Assessment.opened_at).desc())
         )
     )
+
+
+def under_way(session: Session, like: Assessment) -> str | None:
+    """The assessment of the same product by the same body and framework that is under way, practice apart."""
+    framework = like.version_id.partition("@")[0]
+    return session.exec(
+        select(Assessment.id).where(
+            Assessment.solution_id == like.solution_id,
+            Assessment.body_id == like.body_id,
+            col(Assessment.version_id).startswith(f"{framework}@", autoescape=True),
+            col(Assessment.is_practice).is_(False),
+            col(Assessment.state).in_((*UNDER_WAY, State.APPEALED)),
+        )
+    ).first()
 
 
 def bodies(session: Session, ids: Iterable[str] | None = None) -> list[AssessingBody]:

@@ -9,7 +9,7 @@ from registry.accounts.permissions import Permission, ScopeKind
 from registry.accounts.viewer import Viewer
 from registry.db.ids import Kind
 from registry.errors import Forbidden, NotFound, SignInNeeded
-from registry.evaluation.assessments import queries, ties
+from registry.evaluation.assessments import queries, tie_queries
 from registry.evaluation.assessments.models import (
     Assessment,
     AssignmentState,
@@ -99,7 +99,7 @@ def speaks_for(session: Session, viewer: Viewer, solution_id: str) -> str:
 def is_insider(session: Session, viewer: Viewer, row: Assessment) -> bool:
     """Whether the viewer belongs to an organisation that made, owns, runs or paid for the product."""
     held = {each.scope_id for each in viewer.grants if each.scope is ScopeKind.ORGANISATION}
-    return bool(held & ties.organisations_of(session, row.solution_id))
+    return bool(held & tie_queries.organisations_of(session, row.solution_id))
 
 
 def is_recused(session: Session, account_id: str, solution_id: str) -> bool:

@@ -49,13 +49,24 @@ def judgement(session: Session, number: int, viewer: Viewer = ANYBODY) -> Judgem
 
 def of_solution(session: Session, solution_id: str) -> list[JudgementView]:
     """The published judgements on a solution, by outcome."""
-    rows = session.exec(
-        select(CertaintyJudgement).where(
-            CertaintyJudgement.solution_id == solution_id,
-            CertaintyJudgement.state == JudgementState.PUBLISHED,
-        )
-    ).all()
+    rows = in_force(session, solution_id)
     return sorted(_views(session, rows), key=lambda view: (len(view.outcome.code), view.outcome.code))
+
+
+def in_force(session: Session, solution_id: str, outcome: str = "") -> Sequence[CertaintyJudgement]:
+    """The published judgements on a solution, or on one outcome of it, to be changed."""
+    statement = select(CertaintyJudgement).where(
+        CertaintyJudgement.solution_id == solution_id,
+        CertaintyJudgement.state == JudgementState.PUBLISHED,
+    )
+    if outcome:
+        statement = statement.where(CertaintyJudgement.outcome == outcome)
+    return session.exec(statement).all()
+
+
+def every_row(session: Session) -> Sequence[CertaintyJudgement]:
+    """All judgements in whatever state, in the order in which they were drafted."""
+    return session.exec(select(CertaintyJudgement).order_by(col(CertaintyJudgement.id))).all()
 
 
 def ever_published(session: Session) -> list[JudgementView]:

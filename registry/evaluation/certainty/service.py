@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -12,7 +12,7 @@ from registry.db.base import Names, now
 from registry.db.records import raise_catalogue_version
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, mark
 from registry.evaluation.certainty.models import CertaintyJudgement, JudgementState
-from registry.evaluation.certainty.queries import OUTCOMES, may_judge, studies_on
+from registry.evaluation.certainty.queries import OUTCOMES, every_row, in_force, may_judge, studies_on
 from registry.evaluation.frozen import digest
 from registry.evaluation.grade import Certainty, Lowering, Raising, Rating, Start, Step, rate, starts_of
 from registry.evidence import queries as evidence
@@ -97,14 +97,7 @@ def draft(  # noqa: PLR0913 - all that a judgement says
 def agree(session: Session, viewer: Viewer, number: int) -> None:
     """A second person agrees: the judgement is published, and the one before it is superseded."""
     row = _proposed(session, viewer, number)
-    former = session.exec(
-        select(CertaintyJudgement).where(
-            CertaintyJudgement.solution_id == row.solution_id,
-            CertaintyJudgement.outcome == row.outcome,
-            CertaintyJudgement.state == JudgementState.PUBLISHED,
-        )
-    ).all()
-    for each in former:
+    for each in in_force(session, row.solution_id, row.outcome):
         each.state = JudgementState.SUPERSEDED
     _decide(row, viewer, JudgementState.PUBLISHED)
     session.flush()
@@ -161,7 +154,7 @@ def replay(frozen: Mapping[str, Any]) -> Certainty:
 def differences(session: Session) -> list[str]:
     """Judgements that do not follow from their frozen inputs, or whose seal is broken; none when all replay."""
     faults = []
-    for row in session.exec(select(CertaintyJudgement).order_by(CertaintyJudgement.id)):  # type: ignore[arg-type]
+    for row in every_row(session):
         if digest(row.frozen) != row.digest:
             faults.append(f"certainty {row.id}: the inputs were changed")
         elif (found := replay(row.frozen)) is not Certainty(row.certainty):

@@ -5,6 +5,7 @@ from itertools import groupby
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.evaluation.external.drafts import ExternalDraft
 from registry.evaluation.external.models import POINTS, ExternalAssessment
 from registry.evaluation.external.schemas import ExternalGroup, ExternalView
 
@@ -18,6 +19,18 @@ def of_solution(session: Session, solution_id: str) -> list[ExternalView]:
 def all_of_them(session: Session) -> list[tuple[str, ExternalView]]:
     """Every assessment by others with the id of its solution."""
     return [(row.solution_id, _view(row)) for row in session.exec(_in_order())]
+
+
+def known(session: Session, solution_id: str, draft: ExternalDraft) -> ExternalAssessment | None:
+    """What is recorded already of the same solution, scheme, source and date."""
+    return session.exec(
+        select(ExternalAssessment).where(
+            ExternalAssessment.solution_id == solution_id,
+            ExternalAssessment.scheme == draft.scheme,
+            ExternalAssessment.source_id == draft.source,
+            ExternalAssessment.on == draft.on,
+        )
+    ).first()
 
 
 def _in_order() -> SelectOfScalar[ExternalAssessment]:

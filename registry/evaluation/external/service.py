@@ -1,22 +1,16 @@
 """Recording what others found, from the seed and from imports; saying it again changes nothing."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from registry.db.records import raise_catalogue_version
+from registry.evaluation.external import queries
 from registry.evaluation.external.drafts import ExternalDraft
 from registry.evaluation.external.models import ExternalAssessment
 
 
 def save(session: Session, draft: ExternalDraft, solution_id: str) -> str:
     """Record an assessment of this solution; says whether it was created, updated or unchanged."""
-    known = session.exec(
-        select(ExternalAssessment).where(
-            ExternalAssessment.solution_id == solution_id,
-            ExternalAssessment.scheme == draft.scheme,
-            ExternalAssessment.source_id == draft.source,
-            ExternalAssessment.on == draft.on,
-        )
-    ).first()
+    known = queries.known(session, solution_id, draft)
     if known is not None and (known.results, known.url) == (draft.results, draft.url):
         return "unchanged"
     row = known or ExternalAssessment(

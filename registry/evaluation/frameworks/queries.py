@@ -187,6 +187,15 @@ def criteria_codes(session: Session, version_id: str) -> list[str]:
     )
 
 
+def published_rows(session: Session, framework: str) -> Sequence[FrameworkVersion]:
+    """The published versions of a framework, to be changed."""
+    return session.exec(
+        select(FrameworkVersion).where(
+            FrameworkVersion.framework == framework, FrameworkVersion.status == VersionStatus.PUBLISHED
+        )
+    ).all()
+
+
 def _domains(session: Session, version_id: str) -> list[DomainView]:
     rows = session.exec(
         select(FrameworkDomain.code, FrameworkDomain.names, FrameworkDomain.about)

@@ -3,12 +3,13 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from registry.db.base import now
 from registry.db.bulk import chunks
 from registry.db.records import raise_catalogue_version
 from registry.errors import BadRecord, Conflict, NotFound
+from registry.evaluation.frameworks import queries
 from registry.evaluation.frameworks.drafts import CriterionDraft, VersionDraft
 from registry.evaluation.frameworks.models import (
     FrameworkCriterion,
@@ -67,9 +68,7 @@ def _check_former(session: Session, draft: VersionDraft) -> None:
     if not draft.former:
         return
     former_id = f"{draft.framework}@{draft.former}"
-    former = set(
-        session.exec(select(FrameworkCriterion.code).where(FrameworkCriterion.version_id == former_id))
-    )
+    former = set(queries.criteria_codes(session, former_id))
     if not former:
         raise BadRecord(f"there is no version {former_id}", "former")
     followed = {each.follows.criterion for each in draft.criteria if each.follows}
@@ -153,11 +152,7 @@ def _levels(draft: VersionDraft, criterion: CriterionDraft) -> list[dict[str, An
 
 
 def _set_current(session: Session, framework: str) -> None:
-    versions = session.exec(
-        select(FrameworkVersion).where(
-            FrameworkVersion.framework == framework, FrameworkVersion.status == VersionStatus.PUBLISHED
-        )
-    ).all()
+    versions = queries.published_rows(session, framework)
     followed = {each.former for each in versions}
     for each in versions:
         each.is_current = each.version not in followed

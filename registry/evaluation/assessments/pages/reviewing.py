@@ -15,7 +15,7 @@ from registry.db import Database
 from registry.db.base import now
 from registry.errors import BadParameter, Fault, Invalid, NotFound
 from registry.evaluation.assessments import asked as asking
-from registry.evaluation.assessments import judging, queries, ties
+from registry.evaluation.assessments import judging, queries, tie_queries
 from registry.evaluation.assessments.asked import Asked
 from registry.evaluation.assessments.judging import JudgementDraft
 from registry.evaluation.assessments.models import Assessment, Confidence, Judgement, Review
@@ -126,7 +126,7 @@ def _desk(
             others=[each for each in items if each.kind not in line.asked.kinds],
             lacking={}
             if said is None
-            else judging.faults_of(line.asked, said, ties.evidence_of(session, row.solution_id)),
+            else judging.faults_of(line.asked, said, tie_queries.evidence_of(session, row.solution_id)),
             previous=codes[here - 1] if here else "",
             following=codes[here + 1] if here + 1 < len(codes) else "",
             offer=queries.assignment_of(session, row.id, viewer.account_id),
