@@ -1,5 +1,7 @@
 """All background work: what each feature does when a job of its kind is due."""
 
+from functools import partial
+
 from registry.accounts import jobs as accounts
 from registry.attachments import jobs as attachments
 from registry.attachments.stores import open_store
@@ -33,7 +35,7 @@ def handlers(settings: Settings, database: Database, engine: SearchEngine) -> di
         **contact.handlers(database),
         **national.handlers(database),
         **quality.handlers(settings, database),
-        **feedback.handlers(settings, database),
+        **feedback.handlers(settings, database, partial(scores.age, database)),
         **ownership.handlers(settings, database),
         **mail.handlers(settings, open_transport(settings)),
         **notifications.handlers(settings, database),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 LEAST: Final = 3
@@ -12,21 +12,21 @@ DAYS: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A published report of an incident: on which solution, by which account, sent on which day."""
+    """A published report of an incident: on which solution, by which account, sent when."""
 
     solution_id: str
     account_id: str
-    on: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class IncidentCluster:
-    """Reports of one solution that call for a new review: by how many people, from the first to the last day."""
+    """Reports of one solution that call for a new review: by how many people, from the first to the last report."""
 
     solution_id: str
     people: int
-    first: date
-    last: date
+    first: datetime
+    last: datetime
 
 
 def clusters(incidents: Iterable[Incident], *, least: int = LEAST, days: int = DAYS) -> list[IncidentCluster]:
@@ -39,9 +39,9 @@ def clusters(incidents: Iterable[Incident], *, least: int = LEAST, days: int = D
 
 
 def _latest(solution: str, reports: list[Incident], least: int, days: int) -> IncidentCluster | None:
-    for last in sorted({report.on for report in reports}, reverse=True):
-        within = [report for report in reports if last - timedelta(days=days) < report.on <= last]
+    for last in sorted({report.at for report in reports}, reverse=True):
+        within = [report for report in reports if last - timedelta(days=days) < report.at <= last]
         people = {report.account_id for report in within}
         if len(people) >= least:
-            return IncidentCluster(solution, len(people), min(report.on for report in within), last)
+            return IncidentCluster(solution, len(people), min(report.at for report in within), last)
     return None

@@ -18,9 +18,9 @@ from registry.errors import Fault, Invalid, NotFound
 from registry.evaluation.frameworks import queries as frameworks
 from registry.evaluation.frameworks.schemas import VersionView
 from registry.evidence import queries as evidence
-from registry.feedback import queries, service, verifying
+from registry.feedback import limits, queries, service, verifying
 from registry.feedback.models import FeedbackState, Reporter, Verification
-from registry.feedback.service import FeedbackDraft
+from registry.feedback.service import FRAMEWORK, FeedbackDraft
 from registry.solutions import queries as solutions
 from registry.solutions.schemas import SolutionRef
 from registry.web.forms import Form, FormData
@@ -28,9 +28,6 @@ from registry.web.i18n import gettext, label, using
 from registry.web.inputs import Chosen, Db, PathNumber, PathText
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
-
-FRAMEWORK: Final = "appropriate-use"
-"""The framework whose criteria the form asks about."""
 
 CREATE: Final = needs(Permission.FEEDBACK_CREATE)
 MODERATE: Final = needs(Permission.FEEDBACK_MODERATE)
@@ -96,21 +93,15 @@ def feedback_queue_page(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, settings: Chosen
 ) -> Response[bytes]:
     """What waits: for moderators all reports and clusters of incidents, for focal points those of their countries."""
-    is_moderator = viewer.may(Permission.FEEDBACK_MODERATE)
-    if not is_moderator and not viewer.may_somewhere(Permission.COUNTRY_CONFIRM):
-        viewer.demand(Permission.FEEDBACK_MODERATE)
     with db.read() as session, using(language_of_request(request)):
-        clusters = queries.incident_clusters(
-            session, least=settings.incident_reports, days=settings.incident_days
-        )
         return page(
             request,
             "feedback/queue.html",
             title=gettext("Reports that wait"),
-            is_moderator=is_moderator,
-            waiting=queries.waiting(session, viewer) if is_moderator else [],
-            to_confirm=queries.to_confirm(session, viewer),
-            clusters=queries.named_clusters(session, clusters) if is_moderator else [],
+            is_moderator=viewer.may(Permission.FEEDBACK_MODERATE),
+            queue=queries.queue(
+                session, viewer, least=settings.incident_reports, days=settings.incident_days
+            ),
         )
 
 
@@ -175,6 +166,7 @@ def mail_feedback_link(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, number: PathNumber
 ) -> Response[Any]:
     """Have a link mailed to an address at the writer's organisation."""
+    limits.count_mail(db, viewer)
     try:
         with db.write() as session:
             verifying.ask_organisation(session, viewer, number, form.text("email"))

@@ -17,6 +17,7 @@ from registry.feedback.models import Feedback, FeedbackCriterion, FeedbackState,
 from registry.feedback.schemas import (
     ClusterView,
     CriterionTally,
+    FeedbackQueue,
     FeedbackView,
     Opinion,
     OwnFeedback,
@@ -113,10 +114,17 @@ def own(session: Session, viewer: Viewer) -> list[OwnFeedback]:
     return [OwnFeedback(view, reasons[view.id]) for view in _views(session, rows)]
 
 
-def waiting(session: Session, viewer: Viewer) -> list[FeedbackView]:
-    """What waits for a moderator, the oldest first."""
-    viewer.demand(Permission.FEEDBACK_MODERATE)
-    return _views(session, session.exec(_by_age().where(Feedback.state == FeedbackState.WAITING)).all())
+def queue(session: Session, viewer: Viewer, *, least: int, days: int) -> FeedbackQueue:
+    """What waits: for moderators all reports and clusters of incidents, for focal points those of their countries."""
+    if viewer.may(Permission.FEEDBACK_MODERATE):
+        rows = session.exec(_by_age().where(Feedback.state == FeedbackState.WAITING)).all()
+        found = incident_clusters(session, least=least, days=days)
+        return FeedbackQueue(
+            _views(session, rows), to_confirm(session, viewer), named_clusters(session, found)
+        )
+    if not viewer.may_somewhere(Permission.COUNTRY_CONFIRM):
+        viewer.demand(Permission.FEEDBACK_MODERATE)
+    return FeedbackQueue([], to_confirm(session, viewer), [])
 
 
 def to_confirm(session: Session, viewer: Viewer) -> list[FeedbackView]:
@@ -158,7 +166,7 @@ def incident_clusters(
         )
     )
     return incidents.clusters(
-        (Incident(solution, account, at.date()) for solution, account, at in rows), least=least, days=days
+        (Incident(solution, account, at) for solution, account, at in rows), least=least, days=days
     )
 
 
@@ -166,7 +174,9 @@ def named_clusters(session: Session, found: Iterable[IncidentCluster]) -> list[C
     """Clusters with the names of their solutions, the latest first."""
     each = sorted(found, key=lambda cluster: cluster.last, reverse=True)
     products = solutions.refs(session, {cluster.solution_id for cluster in each})
-    return [ClusterView(products[one.solution_id], one.people, one.first, one.last) for one in each]
+    return [
+        ClusterView(products[one.solution_id], one.people, one.first.date(), one.last.date()) for one in each
+    ]
 
 
 def _by_age() -> SelectOfScalar[Feedback]:

@@ -76,3 +76,11 @@ class ClusterView(Struct, frozen=True):
     people: int
     first: date
     last: date
+
+
+class FeedbackQueue(Struct, frozen=True):
+    """What waits: reports for a moderator, reports that a country may vouch for, and clusters of incidents."""
+
+    waiting: list[FeedbackView]
+    to_confirm: list[FeedbackView]
+    clusters: list[ClusterView]

@@ -18,12 +18,19 @@ from registry.db.records import raise_catalogue_version
 from registry.errors import Conflict, Fault, Forbidden, Invalid, mark
 from registry.feedback import queries
 from registry.feedback.models import Feedback, FeedbackCriterion, FeedbackState, Reporter
+from registry.jobs.queue import enqueue
 from registry.notifications.service import notify
 from registry.notifications.texts import names
 from registry.solutions import queries as solutions
 
 LONGEST: Final = 4_000
 EARLIEST: Final = 1990
+
+FRAMEWORK: Final = "appropriate-use"
+"""The framework whose criteria whoever runs or uses a product is asked about."""
+
+INCIDENTS: Final = "feedback.incidents"
+"""The kind of job that looks whether incidents have become a cluster."""
 
 
 class OwnProduct(Forbidden):
@@ -137,6 +144,8 @@ def publish(session: Session, viewer: Viewer, number: int) -> None:
     session.add(row)
     session.flush()
     raise_catalogue_version(session)
+    if row.is_incident:
+        enqueue(session, INCIDENTS)
     _record(session, viewer, row, "published", public=True)
     _tell(session, row, "feedback.published", [row.account_id], viewer)
     bodies = answering_for(session, Kind.SOLUTION, row.solution_id)
@@ -163,8 +172,13 @@ def answering_bodies(session: Session, viewer: Viewer, solution_id: str) -> list
     ]
 
 
-def answer(session: Session, viewer: Viewer, number: int, text: str, language: str) -> None:
-    """Answer a published report for the body that answers for the product; a later answer replaces an earlier one."""
+def answer(
+    session: Session, viewer: Viewer, number: int, text: str, language: str, *, field: str = "answer"
+) -> None:
+    """Answer a published report for the body that answers for the product; a later answer replaces an earlier one.
+
+    `field`: where a fault of the text is told.
+    """
     row = queries.row(session, number, viewer)
     bodies = answering_bodies(session, viewer, row.solution_id)
     if not bodies:
@@ -173,10 +187,10 @@ def answer(session: Session, viewer: Viewer, number: int, text: str, language: s
     if row.state is not FeedbackState.PUBLISHED:
         raise Conflict("The report is not published.", id=number)
     if not text.strip():
-        raise Invalid({"answer": mark("Write something first.")})
+        raise Invalid({field: mark("Write something first.")})
     if len(text) > LONGEST:
-        raise Invalid({"answer": Fault(mark("Use at most %(number)s characters."), {"number": LONGEST})})
-    demand_clear(text, is_clear=False, field="answer")
+        raise Invalid({field: Fault(mark("Use at most %(number)s characters."), {"number": LONGEST})})
+    demand_clear(text, is_clear=False, field=field)
     row.answer, row.answer_language, row.answer_by = text.strip(), language, bodies[0].id
     row.answered_at = now()
     session.add(row)

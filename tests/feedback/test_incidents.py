@@ -1,6 +1,6 @@
 """A cluster is several different people within a time, not one person several times."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.feedback.incidents import Incident, IncidentCluster, clusters
 
-START = date(2026, 1, 1)
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def reports(*said: tuple[str, int], solution: str = "S") -> list[Incident]:

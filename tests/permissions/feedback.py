@@ -1,5 +1,7 @@
 """Reports: everybody who is signed in writes, moderators decide, focal points vouch, who answers for it answers."""
 
+from dataclasses import replace
+
 from registry.accounts import links
 from registry.accounts.models import LinkPurpose
 from registry.accounts.queries import viewer
@@ -7,6 +9,7 @@ from registry.feedback.models import Feedback, Reporter
 from tests.factories import make_country, make_solution
 from tests.factories.feedback import make_feedback
 from tests.permissions.matrix import (
+    PEOPLE,
     SIGNED_IN,
     Actor,
     Call,
@@ -72,6 +75,11 @@ def _verify(case: Case) -> Call:
     return Call({"token": token})
 
 
+def _sent(case: Case) -> Call:
+    said = {"reporter": "manager", "country": "KEN", "since": 2020, "works": "All."}
+    return Call({"name": _new(case).query["solution"]}, json=said)
+
+
 EXPECTATIONS = [
     public("/{lang}/feedback", lambda case: Call(query={"solution": case.world.solution.slug})),
     public("/{lang}/feedback/{number}", _published),
@@ -90,14 +98,14 @@ EXPECTATIONS = [
     Expect(
         "POST",
         "/{lang}/feedback/{number}/withdraw",
-        own(*(actor for actor in Actor if actor is not Actor.READER)),
+        own(*PEOPLE),
         lambda case: Call({"number": _of_writer(case)}),
         relations=OTHERS,
     ),
     Expect(
         "POST",
         "/{lang}/feedback/{number}/mail",
-        own(*(actor for actor in Actor if actor is not Actor.READER)),
+        own(*PEOPLE),
         lambda case: Call({"number": _of_writer(case)}, form={"email": "me@clinic.example"}),
         relations=OTHERS,
     ),
@@ -109,8 +117,51 @@ EXPECTATIONS = [
     Expect(
         "POST",
         "/{lang}/feedback/verify/{token}",
-        own(*(actor for actor in Actor if actor is not Actor.READER)),
+        own(*PEOPLE),
         _verify,
+        relations=(Relation.OWN,),
+    ),
+    Expect("POST", "/api/v1/solutions/{name}/feedback", SIGNED_IN, _sent, relations=ALONE),
+    Expect("GET", "/api/v1/feedback", SIGNED_IN, relations=ALONE),
+    Expect(
+        "GET",
+        "/api/v1/feedback/queue",
+        everywhere(Actor.SCREENER, Actor.EDITOR, Actor.ADMINISTRATOR, Actor.FOCAL_POINT),
+        relations=ALONE,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/feedback/{number}/decision",
+        MODERATES,
+        lambda case: replace(_waiting(case), json={"publishes": True}),
+        relations=ALONE,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/feedback/{number}/withdraw",
+        own(*PEOPLE),
+        lambda case: Call({"number": _of_writer(case)}),
+        relations=OTHERS,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/feedback/{number}/mail",
+        own(*PEOPLE),
+        lambda case: Call({"number": _of_writer(case)}, json={"email": "me@clinic.example"}),
+        relations=OTHERS,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/feedback/{number}/answer",
+        own(Actor.OWNER, Actor.MEMBER),
+        lambda case: replace(_answer(case), json={"text": "Noted."}),
+    ),
+    Expect("POST", "/api/v1/feedback/{number}/confirm", own(Actor.FOCAL_POINT), _in_country),
+    Expect(
+        "POST",
+        "/api/v1/feedback/verify",
+        own(*PEOPLE),
+        lambda case: Call(json=dict(_verify(case).path)),
         relations=(Relation.OWN,),
     ),
 ]

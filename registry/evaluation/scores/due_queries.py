@@ -89,7 +89,7 @@ def reported(session: Session, scores: Iterable[Score], *, least: int, days: int
     found = feedback.incident_clusters(session, least=least, days=days)
     last = {each.solution_id: each.last for each in found}
     for score in scores:
-        if score.solution_id in last and last[score.solution_id] > score.published_at.date():
+        if score.solution_id in last and last[score.solution_id] > score.published_at:
             yield Trigger(score.id, Mark.INCIDENT, f"feedback/{score.solution_id}")
 
 
