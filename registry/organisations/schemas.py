@@ -17,6 +17,8 @@ class OrganisationRef(Struct, frozen=True):
     slug: str
     names: Names
     kind: str
+    is_sample: bool
+    """The organisation is made up, to show how the registry works."""
 
 
 class OrganisationRole(Struct, frozen=True):
@@ -39,5 +41,7 @@ class OrganisationView(Struct, frozen=True):
     identifiers: list[Identifier]
     source: SourceRef | None
     updated_at: datetime
+    is_sample: bool
+    """The organisation is made up, to show how the registry works."""
     notices: list[NoticeView] = []
     """Notices of the Secretariat that are in force."""

@@ -12,6 +12,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from registry.db import Kind
+from registry.db.records import is_sample
 from registry.search import definition, finding
 from registry.search.engine import SearchEngine, Sort
 from registry.search.finding import Found, Item, reference_cache
@@ -168,6 +169,7 @@ def _item(item: Item, wanted: Parameters, marks: MarksOf) -> ItemView:
             *marks(item.kind, item.id),
             *(marks(Kind.SOLUTION, payload["solution"]) if item.kind is Kind.DEPLOYMENT else ()),
         ],
+        is_sample(payload["solution"] if item.kind is Kind.DEPLOYMENT else slug),
     )
 
 

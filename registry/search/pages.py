@@ -8,10 +8,11 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlmodel import Session
 
 from registry.db import Kind
+from registry.db.records import is_sample
 from registry.search import definition, facets, finding, wording
 from registry.search.engine import SearchEngine, Sort
 from registry.search.facets import Choice
@@ -83,10 +84,10 @@ class Row:
     item: Item
     name: Markup
     summary: Markup
-    lang: str
     country: str
     facts: Sequence[object]
     why: Sequence[tuple[str, str, Markup]]
+    is_sample: bool
 
 
 @get("/search", sync_to_thread=True, opt={ANY: True})
@@ -331,12 +332,12 @@ def _row(item: Item, found: Found) -> Row:
     names = found.labels.reference.names
     return Row(
         item,
-        _shown(marked.get("name"), plain["name"]),
-        _shown(marked.get("summary"), plain["summary"]),
-        name.lang,
+        _shown(marked.get("name"), name),
+        _shown(marked.get("summary"), summary),
         str(i18n.label(names("countries", payload["country"]))) if payload.get("country") else "",
         facts_of(item, names),
         why,
+        is_sample(payload.get("slug", "")),
     )
 
 
@@ -348,15 +349,13 @@ def _code(highlight: Highlight) -> str:
 def _marked(highlight: Highlight) -> Markup:
     """What was found, saying its language where that is not the reader's."""
     html = Markup(highlight.html())  # noqa: S704 - escaped there
-    if highlight.lang in LANGUAGES and highlight.lang != i18n.current().code:
-        return Markup('<bdi lang="{}">{}</bdi>').format(highlight.lang, html)
-    return html
+    return i18n.in_language(html, highlight.lang) if highlight.lang in LANGUAGES else html
 
 
-def _shown(highlight: Highlight | None, plain: str) -> Markup:
-    if highlight is not None:
-        return Markup(highlight.html())  # noqa: S704 - escaped there
-    return Markup("{}").format(plain)
+def _shown(highlight: Highlight | None, label: i18n.Label) -> Markup:
+    if highlight is None:
+        return escape(label)
+    return i18n.in_language(Markup(highlight.html()), label.lang)  # noqa: S704 - escaped there
 
 
 def _map(session: Session, engine: SearchEngine, found: Found, address: _Addresses) -> Mapping[str, Any]:

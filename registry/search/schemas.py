@@ -14,7 +14,10 @@ class HighlightView(Struct, frozen=True):
 
 
 class ItemView(Struct, frozen=True):
-    """One result; `url` is its page, `api` the record in this API, `notices` the kinds of those in force on it."""
+    """One result; `url` is its page, `api` the record in this API, `notices` the kinds of those in force on it.
+
+    `is_sample`: the record is made up, to show how the registry works.
+    """
 
     kind: str
     id: str
@@ -25,6 +28,7 @@ class ItemView(Struct, frozen=True):
     highlights: list[HighlightView]
     facts: dict[str, object]
     notices: list[str]
+    is_sample: bool
 
 
 class FacetValueView(Struct, frozen=True, omit_defaults=True):

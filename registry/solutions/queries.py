@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
-from registry.db.records import find
+from registry.db.records import find, is_sample
 from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.notices import queries as notices
 from registry.organisations import queries as organisations
@@ -98,6 +98,7 @@ def solution(session: Session, name: str) -> SolutionView:
         row.reviewed_at,
         row.updated_at,
         edited_fields(values, claims),
+        is_sample(row.slug),
         notices=notices.in_force(session, (Kind.SOLUTION, row.id)),
     )
 
@@ -176,6 +177,10 @@ def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
     return {key: called for record_id, slug, called in rows for key in (record_id, slug) if key in wanted}
 
 
+def _ref(record_id: str, slug: str, names: Names, kind: str) -> SolutionRef:
+    return SolutionRef(record_id, slug, names, kind, is_sample(slug))
+
+
 def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
     """Solutions by id, as they are named on other records."""
     rows = session.exec(
@@ -183,7 +188,7 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
             col(Solution.id).in_(set(ids))
         )
     )
-    return {row[0]: SolutionRef(*row) for row in rows}
+    return {row[0]: _ref(*row) for row in rows}
 
 
 def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[SolutionRow]:
@@ -201,7 +206,19 @@ def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[Solut
         .order_by(Solution.slug)
         .limit(limit)
     )
-    return [SolutionRow(*row) for row in rows]
+    return [
+        SolutionRow(
+            row.id,
+            row.slug,
+            row.names,
+            row.summary,
+            row.type,
+            row.licence,
+            row.updated_at,
+            is_sample(row.slug),
+        )
+        for row in rows
+    ]
 
 
 def with_concept(session: Session, scheme_id: str, code: str, limit: int = 100) -> list[SolutionRow]:
@@ -243,7 +260,7 @@ def claims_to_speak(session: Session, standard_id: str, limit: int = 100) -> lis
         .limit(limit)
     )
     return [
-        StandardSpoken(SolutionRef(row.id, row.slug, row.names, row.type), row.summary, edition, strength)
+        StandardSpoken(_ref(row.id, row.slug, row.names, row.type), row.summary, edition, strength)
         for row, edition, strength in rows
     ]
 
@@ -323,7 +340,7 @@ def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[Soluti
         .order_by(Solution.slug)
         .limit(FOUND_BY_NAME)
     )
-    return closest(text, [(SolutionRef(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
+    return closest(text, [(_ref(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
 
 
 def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
@@ -350,7 +367,7 @@ def by_name(session: Session, text: str, limit: int = 20) -> list[SolutionRef]:
         )
     )
     found = [
-        SolutionRef(record_id, slug, names, kind)
+        _ref(record_id, slug, names, kind)
         for record_id, slug, names, kind, aliases in rows
         if any(wanted in _folded(each) for each in (slug, *names.values(), *aliases))
     ]

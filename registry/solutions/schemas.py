@@ -20,6 +20,8 @@ class SolutionRef(Struct, frozen=True):
     slug: str
     names: Names
     type: str
+    is_sample: bool
+    """The product is made up, to show how the registry works."""
 
 
 class StandardClaim(Struct, frozen=True):
@@ -85,6 +87,8 @@ class SolutionView(Struct, frozen=True):
     updated_at: datetime
     edited: list[str]
     """Fields in which something is stated by no source: the editors of this registry worded or classified it."""
+    is_sample: bool
+    """The product is made up, to show how the registry works."""
     evidence_level: str = "not_assessed"
     notices: list[NoticeView] = []
     """Notices of the Secretariat that are in force."""
@@ -100,3 +104,5 @@ class SolutionRow(Struct, frozen=True):
     type: str
     licence: str
     updated_at: datetime
+    is_sample: bool
+    """The product is made up, to show how the registry works."""

@@ -119,11 +119,14 @@ class Label:
         return bool(self.text)
 
     def __html__(self) -> Markup:
-        if not self.lang or self.lang == current().code:
-            return escape(self.text)
-        return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
-            self.lang, direction_of(self.lang), self.text
-        )
+        return in_language(escape(self.text), self.lang)
+
+
+def in_language(html: Markup, lang: str) -> Markup:
+    """A text that says its language and direction where they are not those of the page."""
+    if not lang or lang == current().code:
+        return html
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(lang, direction_of(lang), html)
 
 
 def label(names: Mapping[str, str] | None, lang: str = "") -> Label:

@@ -43,6 +43,7 @@ class Page:
     base_url: str = ""
     search: Mapping[str, Any] = field(default_factory=dict)
     viewer: Any = None
+    is_demo: bool = False
     marks: Callable[[str, str], Sequence[str]] = _no_marks
 
     @property
@@ -161,6 +162,7 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
             viewer=_viewer(request),
+            is_demo=request.app.state.settings.demo,
             marks=_marks(request),
         )
         name = fragment if fragment and is_fragment(request) else template

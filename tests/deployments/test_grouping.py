@@ -9,7 +9,7 @@ from registry.solutions.schemas import SolutionRef
 
 FIRST = SourceRef("first", "First", "", "", "2026")
 SECOND = SourceRef("second", "Second", "", "", "2025")
-SOLUTION = SolutionRef("DHS-1", "one", {"en": "One"}, "software")
+SOLUTION = SolutionRef("DHS-1", "one", {"en": "One"}, "software", False)
 REGIONS = [RegionView("AFR", {"en": "African Region"}, ""), RegionView("EUR", {"en": "European Region"}, "")]
 
 

@@ -43,6 +43,12 @@ def test_is_nowhere_but_in_a_demonstration(stage: Stage, tmp_path: Path, path: s
     assert stage.person().get(path).status_code == 404
 
 
+def test_every_page_of_a_demonstration_says_that_samples_are_made_up(stage: Stage, demo: Stage) -> None:
+    for path in ("/ar/", "/ar/search", "/ar/nothing"):
+        assert "هذا عرض تجريبي" in demo.person().get(path).text
+        assert "هذا عرض تجريبي" not in stage.person().get(path).text
+
+
 def test_leads_to_the_readers_language(demo: Stage) -> None:
     answer = demo.person().get("/dev/mail", headers={"accept-language": "ar"})
     assert (answer.status_code, answer.headers["location"]) == (302, "/ar/dev/mail")
