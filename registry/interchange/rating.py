@@ -12,7 +12,7 @@ from registry.interchange.report import Report
 from registry.interchange.statements import Rejected, Statement
 from registry.solutions.models import Solution
 
-SEVERAL_DATES = "fewer values than dates: not known which date they are of"
+UNCLEAR = "no criterion of the model, or another number of values than of dates"
 
 
 def record(session: Session, ratings: Iterable[Rating | Rejected], source: str, report: Report) -> None:
@@ -41,7 +41,7 @@ def record(session: Session, ratings: Iterable[Rating | Rejected], source: str, 
         )
         report.assessments[external.save(session, draft, ids[slug])] += 1
         for name in each.left_out:
-            report.lost(each.place, each.name, name, "", SEVERAL_DATES)
+            report.lost(each.place, each.name, name, "", UNCLEAR)
 
 
 def _slug(known: KnownSolutions, rating: Rating, source: str) -> str | None:

@@ -68,15 +68,18 @@ def ggmm(data: bytes, source: str) -> Iterator[Rating | Rejected]:
 
 
 def _columns(name: str, ratings: Mapping[str, Sequence[str]], dates: Sequence[str]) -> Iterator[Rating]:
-    """One rating for each date. A row with fewer values than dates does not say which date they are of."""
-    left_out = tuple(
-        key for key, values in ratings.items() if key not in CRITERIA or len(values) != len(dates)
-    )
-    for column, on in enumerate(dates):
-        results: dict[str, Result] = {
-            CRITERIA[key]: values[column].lower() for key, values in ratings.items() if key not in left_out
-        }
-        yield Rating(f"{name}, {on or 'no date'}", name, Scheme.GGMM, on, results, left_out=left_out)
+    """One rating for each date; one value for several dates does not say which it is of, so it is of none."""
+    found: dict[str, dict[str, Result]] = {on: {} for on in dates}
+    left_out = []
+    for key, values in ratings.items():
+        when = dates if len(values) == len(dates) else [""] if len(values) == 1 else []
+        if key not in CRITERIA or not when:
+            left_out.append(key)
+            continue
+        for on, value in zip(when, values, strict=True):
+            found.setdefault(on, {})[CRITERIA[key]] = value.lower()
+    for on, results in found.items():
+        yield Rating(f"{name}, {on or 'no date'}", name, Scheme.GGMM, on, results, left_out=tuple(left_out))
 
 
 def _month(month: str, year: str) -> str:

@@ -56,7 +56,9 @@ def seed_statements(source: str) -> dict[str, dict]:
     for file in sorted((_SEED / "solutions").glob("*.yaml")):
         solution = load(f"solutions/{file.name}")
         own = [
-            identifier["value"] for identifier in solution["identifiers"] if identifier["scheme"] == scheme
+            identifier["value"]
+            for identifier in solution.get("identifiers", [])
+            if identifier["scheme"] == scheme
         ]
         for entry in solution["stated_by"]:
             if entry["source"] == source:

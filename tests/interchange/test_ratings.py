@@ -18,7 +18,10 @@ from tests.interchange.real_files import records
 
 HEADER = "Category Baseline (Sept 2018) Update (March  2020)\nGlobal Utility"
 MATURITY = {
-    "Good Tool": {"header": HEADER, "ratings": {"Security": ["Medium", "High"], "Scalability": ["Low"]}},
+    "Good Tool": {
+        "header": HEADER,
+        "ratings": {"Security": ["Medium", "High"], "Scalability": ["Low"], "Roadmap": []},
+    },
     "Other Tool": {"header": "Category Update\n", "ratings": {"Engagement": ["High"]}},
     "Unclear": {"header": "Category Update Update\n", "ratings": {"Security": ["High", "Low"]}},
 }
@@ -31,15 +34,16 @@ def _file(folder: Path, content: object) -> Path:
 
 
 class TestReading:
-    def test_each_date_is_an_assessment_and_a_value_of_unknown_date_is_left_out(self) -> None:
+    def test_each_date_is_an_assessment_and_a_value_for_several_dates_is_of_none(self) -> None:
         found = list(ratings.ggmm(json.dumps(MATURITY).encode(), "s"))
         assert [
             (each.name, each.on, dict(each.results), each.left_out)
             for each in found
             if isinstance(each, ratings.Rating)
         ] == [
-            ("Good Tool", "2018-09", {"security": "medium"}, ("Scalability",)),
-            ("Good Tool", "2020-03", {"security": "high"}, ("Scalability",)),
+            ("Good Tool", "2018-09", {"security": "medium"}, ("Roadmap",)),
+            ("Good Tool", "2020-03", {"security": "high"}, ("Roadmap",)),
+            ("Good Tool", "", {"scalability": "low"}, ("Roadmap",)),
             ("Other Tool", "", {"community-engagement": "high"}, ()),
         ]
         assert [each.name for each in found if isinstance(each, Rejected)] == ["Unclear"]
@@ -72,8 +76,8 @@ class TestImporting:
 
     def test_a_dry_run_reports_and_keeps_nothing(self, ready: Database, tmp_path: Path) -> None:
         report = import_file(ready, "ggmm-ratings", _file(tmp_path, MATURITY), dry_run=True)
-        assert report.assessments == {"created": 2}
-        assert "assessments by others: 2 created" in report.lines()
+        assert report.assessments == {"created": 3}
+        assert "assessments by others: 3 created" in report.lines()
         with ready.read() as session:
             assert session.exec(select(ExternalAssessment)).all() == []
 
@@ -82,17 +86,21 @@ class TestImporting:
     ) -> None:
         path = _file(tmp_path, MATURITY)
         first, second = (import_file(ready, "ggmm-ratings", path) for _ in range(2))
-        assert (first.assessments, second.assessments) == ({"created": 2}, {"unchanged": 2})
+        assert (first.assessments, second.assessments) == ({"created": 3}, {"unchanged": 3})
         assert not second.changed
         assert [each.name for each in first.rejected] == ["Other Tool", "Unclear"]
-        assert {each.path for each in first.unmapped} == {"Scalability"}
-        later = {**MATURITY, "Good Tool": {"header": HEADER, "ratings": {"Security": ["Low", "High"]}}}
+        assert {each.path for each in first.unmapped} == {"Roadmap"}
+        later = {
+            **MATURITY,
+            "Good Tool": {"header": HEADER, "ratings": {"Security": ["Low", "High"], "Scalability": ["Low"]}},
+        }
         assert import_file(ready, "ggmm-ratings", _file(tmp_path, later)).assessments == {
             "updated": 1,
-            "unchanged": 1,
+            "unchanged": 2,
         }
         with ready.read() as session:
             assert [(each.on, each.results) for each in _of(session, "good-tool")] == [
+                ("", {"scalability": "low"}),
                 ("2018-09", {"security": "low"}),
                 ("2020-03", {"security": "high"}),
             ]
@@ -105,8 +113,12 @@ class TestImporting:
         assert import_file(ready, "ggmm-ratings", path).rejected == []
         with ready.read() as session:
             rows = session.exec(select(ExternalAssessment)).all()
-        assert (len({row.solution_id for row in rows}), len(rows)) == (13, 22)
-        assert {name for row in rows for name in row.results} == set(ratings.CRITERIA.values())
+        assert (len({row.solution_id for row in rows}), len(rows)) == (13, 23)
+        stated = {(row.solution_id, name) for row in rows for name in row.results}
+        assert len(stated) == 13 * 15 - 4, (
+            "the file holds no value for one criterion of mHero and three of RapidPro"
+        )
+        assert {name for _, name in stated} == set(ratings.CRITERIA.values())
 
     def test_the_whole_files_of_the_two_registries(self, ready: Database) -> None:
         import_file(ready, "dpga", records() / "dpga-registry-2026-07.json")

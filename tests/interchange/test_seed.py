@@ -14,6 +14,7 @@ from registry.countries.models import Country, MembershipStatus
 from registry.db import Database, Kind
 from registry.db.ids import derived_id
 from registry.deployments.models import Deployment
+from registry.evaluation.external.models import ExternalAssessment, Scheme
 from registry.interchange.seed import AUTHOR, BadSeed, load_seed, main, read_seed
 from registry.provenance.models import Claim
 from registry.solutions import service as solutions
@@ -253,6 +254,11 @@ class TestTheSeedItself:
             assert session.exec(select(func.count()).select_from(Deployment)).one() >= 1_900
             authors = session.exec(select(Revision.author).distinct()).all()
             assert authors == [AUTHOR]
+            rated = session.exec(
+                select(ExternalAssessment).where(ExternalAssessment.scheme == Scheme.GGMM)
+            ).all()
+            assert len({row.solution_id for row in rated}) == 13
+            assert len({(row.solution_id, name) for row in rated for name in row.results}) == 191
         database.dispose()
 
     def test_every_notice_names_known_sources(self) -> None:
