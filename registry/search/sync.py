@@ -54,7 +54,7 @@ def _solution(row: Row, renamed: bool) -> Keys:
 def _of_claim(row: Row, _: bool) -> Keys:
     """A solution counts the sources of its deployments; those of its others stand in `solution_source`."""
     kind = Kind(row["record_kind"])
-    name = "claimed" if kind is Kind.DEPLOYMENT else kind.value
+    name = "used" if kind is Kind.DEPLOYMENT else kind.value
     return [f"{name}:{row['record_id']}"]
 
 
@@ -108,7 +108,7 @@ RULES: Final[dict[str, tuple[tuple[str, ...], Rule]]] = {
     ),
     "deployment_organisation": (
         ("deployment_id", "organisation_id"),
-        lambda row, _: [f"deployment:{row['deployment_id']}", f"organisation:{row['organisation_id']}"],
+        lambda row, _: [f"used:{row['deployment_id']}", f"organisation:{row['organisation_id']}"],
     ),
     "deployment_funder": (
         ("deployment_id", "organisation_id"),
@@ -296,10 +296,13 @@ def expand(session: Session, keys: Iterable[str]) -> dict[Kind, list[str]]:
 
 
 def _add_siblings(session: Session, found: dict[Kind, set[str]], named: Mapping[str, set[str]]) -> None:
-    """All deployments of a solution show its name and how its sources agree; a solution shows its evidence."""
-    claimed = named.get("claimed", set())
-    found[Kind.DEPLOYMENT] |= claimed
-    found[Kind.SOLUTION].update(_column(session, Deployment.solution_id, Deployment.id, claimed))
+    """All deployments of a solution show its name and how its sources agree; a solution shows its evidence.
+
+    Who states a use of it and who implements it decide its level as well.
+    """
+    used = named.get("used", set())
+    found[Kind.DEPLOYMENT] |= used
+    found[Kind.SOLUTION].update(_column(session, Deployment.solution_id, Deployment.id, used))
     found[Kind.SOLUTION].update(_column(session, Score.solution_id, Score.id, named.get("scored", set())))
     shown = named.get("evidence", set())
     about = _column(session, EvidenceSolution.solution_id, EvidenceSolution.evidence_id, shown)

@@ -9,7 +9,7 @@ from sqlmodel import col
 from registry.accounts.permissions import Role
 from registry.db import Database, Kind
 from registry.db.records import set_slug
-from registry.deployments.models import DeploymentStatus
+from registry.deployments.models import DeploymentOrganisation, DeploymentRole, DeploymentStatus
 from registry.errors import SearchUnavailable
 from registry.evidence import service as evidence
 from registry.jobs.models import Job
@@ -134,6 +134,20 @@ def test_every_change_reaches_the_index(filled, index, change):
     after = settled(filled, index)
     assert after.agrees, after.differences
     assert not after.waiting
+
+
+def test_another_implementer_may_change_the_level_of_the_solution(filled, index):
+    with filled.write() as session:
+        other = make_organisation(session, "Implementer")
+        deployment = session.execute(sa.text("SELECT id FROM deployment")).scalar_one()
+        session.add(
+            DeploymentOrganisation(
+                deployment_id=deployment, organisation_id=other.id, role=DeploymentRole.IMPLEMENTER
+            )
+        )
+        session.flush()
+        due = sync.expand(session, session.scalars(sa.select(col(Job.key))))
+        assert the(session, Solution).id in due[Kind.SOLUTION]
 
 
 def test_a_change_that_is_rolled_back_leaves_no_job(filled, index):

@@ -1,16 +1,18 @@
 """Checks all products once a week; repositories are asked only where the operator allows it, one after the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
+
+from sqlmodel import Session
 
 from registry.db import Database
 from registry.db.base import now
 from registry.db.records import raise_catalogue_version
 from registry.evaluation.machine import queries
-from registry.evaluation.machine.checkers import VERSION, Seen, check
-from registry.evaluation.machine.models import MachineCheck
+from registry.evaluation.machine.checkers import VERSION, Finding, Seen, check
+from registry.evaluation.machine.models import Checker, MachineCheck
 from registry.evaluation.machine.queries import Checked
 from registry.jobs.queue import Claimed
 from registry.jobs.worker import Handler
@@ -50,16 +52,33 @@ def check_all(database: Database, ask: Ask | None = None, at: datetime | None = 
             about = queries.to_check(session, solution_id)
         seen = look(about, moment.date(), ask)
         with database.write() as session:
-            rows = queries.known(session, solution_id, VERSION)
-            for checker, finding in check(seen).items():
-                row = rows.get(checker) or MachineCheck(
-                    solution_id=solution_id, checker=checker, version=VERSION, outcome=finding.outcome
-                )
-                row.outcome, row.seen_in, row.detail = finding.outcome, finding.seen_in, finding.detail
-                row.at = moment
-                session.add(row)
+            record(session, solution_id, check(seen), moment)
     with database.write() as session:
         raise_catalogue_version(session)
+
+
+def record(session: Session, solution_id: str, found: Mapping[Checker, Finding], at: datetime) -> None:
+    """Note what checkers found at a moment: what they find again is seen until then, anything else is a new row."""
+    newest = queries.newest(session, solution_id)
+    for checker, finding in found.items():
+        row = newest.get(checker)
+        if row is None or (row.version, row.outcome, row.seen_in, row.detail) != (
+            VERSION,
+            finding.outcome,
+            finding.seen_in,
+            finding.detail,
+        ):
+            row = MachineCheck(
+                solution_id=solution_id,
+                checker=checker,
+                version=VERSION,
+                outcome=finding.outcome,
+                seen_in=finding.seen_in,
+                detail=finding.detail,
+                since=at,
+            )
+        row.at = at
+        session.add(row)
 
 
 def look(about: Checked, day: date, ask: Ask | None) -> Seen:

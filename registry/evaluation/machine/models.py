@@ -1,4 +1,4 @@
-"""What each checker last found of each product; no judgement of a person is touched by it."""
+"""What each checker found of each product and when; no judgement of a person is touched by it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -30,10 +30,14 @@ class Outcome(StrEnum):
 
 
 class MachineCheck(Table, table=True):
-    """The newest finding of one version of a checker: `seen_in` is where it looked, `detail` what it saw there."""
+    """What one version of a checker found, from the first run that found so (`since`) to the last (`at`).
+
+    Another finding is another row, so that what was found before stays readable. `seen_in` is where it looked,
+    `detail` what it saw there.
+    """
 
     __tablename__ = "machine_check"
-    __table_args__ = (sa.UniqueConstraint("solution_id", "checker", "version"),)
+    __table_args__ = (sa.Index("ix_machine_check_solution_id_checker", "solution_id", "checker"),)
 
     id: int | None = Field(default=None, primary_key=True)
     solution_id: str = Field(foreign_key="solution.id", max_length=16)
@@ -42,4 +46,5 @@ class MachineCheck(Table, table=True):
     outcome: Outcome = Field(sa_type=enum_type(Outcome))
     seen_in: str = Field(default="", max_length=2000, description="An address; empty: the record here.")
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

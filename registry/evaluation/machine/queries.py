@@ -1,5 +1,6 @@
 """Reads of automated evidence, and of what checkers look at."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +14,22 @@ from registry.evidence.models import Evidence, EvidenceSolution, EvidenceState
 from registry.solutions.models import Solution
 
 
-class CheckView(Struct, frozen=True):
-    """What a machine found: `seen_in` is where it looked (empty: the record here), `version` that of the checker."""
+class Found(Struct, frozen=True):
+    """What a checker found at every run from `since` to `at`; `seen_in` is where it looked (empty: the record here)."""
 
-    checker: str
     version: str
     outcome: str
     seen_in: str
     detail: dict[str, Any]
+    since: datetime
     at: datetime
+
+
+class CheckView(Found, frozen=True):
+    """What a machine found last, with the version of the checker; `earlier`: what it found before, the latest first."""
+
+    checker: str
+    earlier: list[Found]
 
 
 class Checked(Struct, frozen=True):
@@ -35,16 +43,22 @@ class Checked(Struct, frozen=True):
 
 
 def of_solution(session: Session, solution_id: str) -> list[CheckView]:
-    """What each checker found last, in the order of checkers."""
-    newest: dict[Checker, MachineCheck] = {}
+    """What each checker found last and before, in the order of checkers."""
+    found: dict[Checker, list[MachineCheck]] = defaultdict(list)
     for row in session.exec(
-        select(MachineCheck).where(MachineCheck.solution_id == solution_id).order_by(col(MachineCheck.at))
+        select(MachineCheck)
+        .where(MachineCheck.solution_id == solution_id)
+        .order_by(col(MachineCheck.at).desc(), col(MachineCheck.id).desc())
     ):
-        newest[row.checker] = row
+        found[row.checker].append(row)
     return [
-        CheckView(row.checker.value, row.version, row.outcome.value, row.seen_in, row.detail, row.at)
-        for row in (newest[checker] for checker in Checker if checker in newest)
+        CheckView(*_told(rows[0]), checker=checker.value, earlier=[Found(*_told(row)) for row in rows[1:]])
+        for checker, rows in ((checker, found[checker]) for checker in Checker if checker in found)
     ]
+
+
+def _told(row: MachineCheck) -> tuple[str, str, str, dict[str, Any], datetime, datetime]:
+    return row.version, row.outcome.value, row.seen_in, row.detail, row.since, row.at
 
 
 def solution_ids(session: Session) -> list[str]:
@@ -74,9 +88,11 @@ def to_check(session: Session, solution_id: str) -> Checked:
     )
 
 
-def known(session: Session, solution_id: str, version: str) -> dict[Checker, MachineCheck]:
-    """The rows of one version of the checkers."""
+def newest(session: Session, solution_id: str) -> dict[Checker, MachineCheck]:
+    """The row of what each checker found last."""
     rows = session.exec(
-        select(MachineCheck).where(MachineCheck.solution_id == solution_id, MachineCheck.version == version)
+        select(MachineCheck)
+        .where(MachineCheck.solution_id == solution_id)
+        .order_by(col(MachineCheck.at), col(MachineCheck.id))
     )
     return {row.checker: row for row in rows}

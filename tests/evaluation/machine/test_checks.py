@@ -20,6 +20,7 @@ from tests.reading import reading
 
 DAY = date(2026, 11, 25)
 AT = datetime(2026, 11, 25, tzinfo=UTC)
+LATER = datetime(2026, 12, 2, tzinfo=UTC)
 SOURCE = "https://github.com/example/tracker.git"
 
 
@@ -112,9 +113,14 @@ def test_findings_are_kept_with_time_and_version_and_touch_no_judgement(sqlite_u
         assert found["conformance_reports"].detail == {"evidence": [report]}
         assert found["repository_public"].outcome == "unknown"  # nobody was asked
         assert (found["licence_osi"].at, found["licence_osi"].version) == (AT, "1")
-    check_all(database, ask, at=AT)
+    check_all(database, ask, at=LATER)
     with database.read() as session:
-        outcomes = {each.checker: each.outcome for each in queries.of_solution(session, solution.id)}
+        views = {each.checker: each for each in queries.of_solution(session, solution.id)}
+        same, other = views["licence_osi"], views["repository_public"]
+        assert (same.since, same.at, same.earlier) == (AT, LATER, [])
+        assert (other.since, other.at) == (LATER, LATER)
+        assert [(each.outcome, each.since, each.at) for each in other.earlier] == [("unknown", AT, AT)]
+        outcomes = {checker: each.outcome for checker, each in views.items()}
         assert len(outcomes) == 6
         assert (outcomes["repository_public"], outcomes["released_in_year"]) == ("yes", "yes")
         assert outcomes["commits_in_year"] == "unknown"
@@ -126,5 +132,6 @@ def test_findings_are_kept_with_time_and_version_and_touch_no_judgement(sqlite_u
         section = reader.get("/en/solutions/tracker/scorecard").part("machine")
         assert "Licence approved by the Open Source Initiative" in section
         assert "They are no judgement" in section
+        assert "Found before" in section
         listed = json.loads(reader.get("/api/v1/solutions/bare/machine-checks").html)
         assert {each["outcome"] for each in listed} == {"unknown"}
