@@ -51,6 +51,7 @@ from registry.evidence import pages as evidence
 from registry.feedback import api as feedback_api
 from registry.feedback import pages as feedback
 from registry.feeds import pages as feeds
+from registry.interchange import api as interchange_api
 from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
 from registry.mail import pages as mail
@@ -147,6 +148,7 @@ API = (
     decisions_api,
     evidence_api,
     submissions_api,
+    interchange_api,
     desk_api,
     evaluation_api,
     feedback_api,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, select
 
+from registry.accounts.viewer import Viewer
 from registry.errors import Fault, Invalid, mark
 from registry.interchange import publiccode
 from registry.interchange.cell_checks import check_codes, identifier
@@ -21,10 +22,12 @@ from registry.interchange.run import vocabulary
 from registry.interchange.spreadsheet import ROLES, fields_of, known_solutions
 from registry.interchange.statements import MalformedRecordError, NamedOrganisation, Statement
 from registry.standards.models import Standard
+from registry.submissions import service
 from registry.submissions.drafting import NEW
 from registry.submissions.merging import is_nothing
-from registry.submissions.models import SubmissionKind
+from registry.submissions.models import Submission, SubmissionKind, id_of
 from registry.submissions.picking import ADD, Picker
+from registry.submissions.repository_file import RepositoryFile
 from registry.taxonomy.service import ConceptCodes
 
 MOST_DRAFTS: Final = 50
@@ -38,6 +41,7 @@ class Prefilled:
     """The beginning of a draft: what was read and what found no place.
 
     `target`: the record it would change; `parent`: the place of the draft in the same file that it rests on.
+    `file`: what is kept of the file beside the draft, to compare it with.
     """
 
     kind: SubmissionKind
@@ -46,14 +50,15 @@ class Prefilled:
     target: str = ""
     parent: int | None = None
     notes: tuple[str, ...] = ()
+    file: RepositoryFile | None = None
 
 
 def from_publiccode(session: Session, content: bytes, name: str) -> list[Prefilled]:
     """The product that a publiccode.yml describes."""
+    statement = _statement(content, name)
     try:
-        statement = publiccode.read(content, name)
         known = KnownSolutions(session).match(statement)
-    except (MalformedRecordError, AmbiguousMatch) as error:
+    except AmbiguousMatch as error:
         raise Invalid({"file": Fault(_UNREADABLE, {"reason": str(error)})}) from error
     notes = [f"{each.path}: {each.value} ({each.explanation})" for each in statement.unmapped]
     return [
@@ -63,8 +68,26 @@ def from_publiccode(session: Session, content: bytes, name: str) -> list[Prefill
             _body(session, statement),
             known or "",
             notes=tuple(notes),
+            file=_kept(statement),
         )
     ]
+
+
+def repository_file(content: bytes, name: str) -> RepositoryFile:
+    """What of a publiccode.yml is compared with a draft."""
+    return _kept(_statement(content, name))
+
+
+def _statement(content: bytes, name: str) -> Statement:
+    try:
+        return publiccode.read(content, name)
+    except MalformedRecordError as error:
+        raise Invalid({"file": Fault(_UNREADABLE, {"reason": str(error)})}) from error
+
+
+def _kept(statement: Statement) -> RepositoryFile:
+    licence = str(statement.fields.get("licence", ""))
+    return RepositoryFile(statement.place, statement.url or "", statement.date, licence)
 
 
 def _body(session: Session, statement: Statement) -> dict[str, Any]:
@@ -114,6 +137,26 @@ def from_sheets(session: Session, path: Path) -> list[Prefilled]:
     if not found:
         raise Invalid({"file": mark("No row of the file holds anything.")})
     return found
+
+
+def begin(session: Session, viewer: Viewer, read: Iterable[Prefilled], organisation: str) -> list[Submission]:
+    """Make a draft of each, for an organisation (id or slug) or for oneself."""
+    rows: list[Submission] = []
+    for each in read:
+        parent = id_of(rows[each.parent]) if each.parent is not None else None
+        row = service.create(
+            session,
+            viewer,
+            each.kind,
+            organisation=organisation,
+            target=each.target,
+            parent_id=parent,
+            body=each.body,
+        )
+        if each.file is not None:
+            service.keep_repository_file(session, viewer, id_of(row), each.file)
+        rows.append(row)
+    return rows
 
 
 class _Sheets:

@@ -3,6 +3,7 @@
 One file or a folder with many. Persons and their addresses are never taken.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from registry.interchange.vocabulary import language, spdx
 SOURCE = "publiccode"
 SCHEME = "publiccode"
 _SUMMARY_LENGTH = 240
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 _PLATFORMS: Mapping[str, str] = MappingProxyType(
     {name: name for name in ("web", "android", "ios", "windows", "linux")} | {"mac": "macos"}
@@ -99,9 +101,11 @@ def parse(path: Path, *, source: str = SOURCE, date: str = "") -> Iterator[State
 
 
 def read(content: bytes, place: str) -> Statement:
-    """Read one file that somebody sent; `MalformedRecordError` where it is none."""
+    """Read one file that somebody sent, as of the release that it describes; `MalformedRecordError` where it is none."""
     try:
-        return _Record(mapping(_parsed(content.decode()), place), place).statement(SOURCE, "")
+        record = mapping(_parsed(content.decode()), place)
+        released = text(record.get("releaseDate"), "releaseDate")
+        return _Record(record, place).statement(SOURCE, released if _DAY.fullmatch(released) else "")
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRecordError(" ".join(str(error).split())) from error
 

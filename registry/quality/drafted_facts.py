@@ -9,7 +9,14 @@ from sqlmodel import Session
 from registry.db.bulk import existing, ids_of_slugs
 from registry.db.ids import Kind
 from registry.quality.fact_queries import OWNING, solutions
-from registry.quality.facts import DeploymentFacts, Facts, OrganisationFacts, SolutionFacts, StandardFacts
+from registry.quality.facts import (
+    DeploymentFacts,
+    Facts,
+    OrganisationFacts,
+    SolutionFacts,
+    StandardFacts,
+    Statement,
+)
 
 _DATE: Final = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
@@ -30,6 +37,9 @@ class _Body:
 
     def __init__(self, body: Mapping[str, Any]) -> None:
         self._body = body
+
+    def value(self, name: str) -> object:
+        return self._body.get(name)
 
     def text(self, name: str) -> str:
         value = self._body.get(name)
@@ -153,10 +163,11 @@ def _organisation(_session: Session, body: _Body, record_id: str) -> Facts:
     )
 
 
-def _statements(body: _Body) -> tuple[tuple[str, str, object, str], ...]:
+def _statements(body: _Body) -> tuple[Statement, ...]:
+    claims = [_Body(row) for row in body.rows("claims")]
     return tuple(
-        (str(row.get("field", "")), str(row.get("source", "")), row.get("value"), str(row.get("date", "")))
-        for row in body.rows("claims")
+        (row.text("field"), row.text("source"), row.value("value"), row.text("date"), row.text("url"))
+        for row in claims
     )
 
 

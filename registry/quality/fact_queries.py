@@ -291,18 +291,26 @@ def _identifiers(session: Session, kind: Kind, ids: list[str] | None) -> dict[st
 def _statements(session: Session, kind: Kind, ids: list[str] | None) -> dict[str, tuple[Statement, ...]]:
     """What sources state; a statement without a date of its own has its source's."""
     found: dict[str, tuple[Statement, ...]] = defaultdict(tuple)
-    columns = (Claim.record_id, Claim.field, Claim.source_id, Claim.value, Claim.date, Source.date)
+    columns = (
+        Claim.record_id,
+        Claim.field,
+        Claim.source_id,
+        Claim.value,
+        Claim.date,
+        Source.date,
+        Claim.url,
+    )
     on = (Source, col(Source.id) == col(Claim.source_id))
     of_kind = col(Claim.record_kind) == kind
-    for record_id, field, source, value, date, read in _rows(
+    for record_id, field, source, value, date, read, url in _rows(
         session, columns, Claim.record_id, ids, on, of_kind
     ):
-        found[record_id] = (*found[record_id], (field, source, value, date or read))
+        found[record_id] = (*found[record_id], (field, source, value, date or read, url))
     return found
 
 
 def _newest(statements: Iterable[Statement], other: str = "") -> str:
-    return max([other, *(date for *_, date in statements)])
+    return max([other, *(date for _, _, _, date, _ in statements)])
 
 
 def _english(names: Mapping[str, str]) -> str:

@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-Statement: TypeAlias = tuple[str, str, object, str]
-"""Field, source id, value and date of what a source states."""
+Statement: TypeAlias = tuple[str, str, object, str, str]
+"""Field, source id, value, date and address of what a source states."""
 
 
 class SolutionFacts(Struct, frozen=True, kw_only=True):

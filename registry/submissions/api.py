@@ -82,14 +82,14 @@ def begin(db: Db, viewer: Asker, data: JSONBody[NewSubmission]) -> Response[Subm
             body=data.body,
         )
         location = Urls("en").api("submissions", str(row.id))
-        return _answer(session, row, status=201, location=location)
+        return answered(session, row, status=201, location=location)
 
 
 @get("/submissions/{number:int}", summary="One submission", tags=TAGS, opt=OPEN, sync_to_thread=True)
 def submission(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
     """A submission of your side, with what it lacks and what was said about it."""
     with db.read() as session:
-        return _answer(session, _own(session, viewer, number))
+        return answered(session, own_submission(session, viewer, number))
 
 
 @put(
@@ -113,10 +113,10 @@ def replace_section(
     """
     version = _version(if_match)
     with db.write() as session:
-        row = _own(session, viewer, number)
+        row = own_submission(session, viewer, number)
         _check(row.kind, data, fields_of(row.kind, section))
         row = service.save_section(session, viewer, number, section, data, version=version)
-        return _answer(session, row)
+        return answered(session, row)
 
 
 @step("/submissions/{number:int}/submit", summary="Hand in a draft")
@@ -153,9 +153,9 @@ def appeal(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Words]) -> 
 def clear(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Places]) -> Response[SubmissionView]:
     """Confirm that what looks like patient data in these places is none."""
     with db.write() as session:
-        row = _own(session, viewer, number)
+        row = own_submission(session, viewer, number)
         service.clear_texts(session, viewer, number, data.paths)
-        return _answer(session, row)
+        return answered(session, row)
 
 
 def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
@@ -163,7 +163,7 @@ def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
     looked_up: dict[str, Callable[[], object]] = {
         "organisation": lambda: data.organisation and organisation_id(session, data.organisation),
         "target": lambda: data.target and service.published(session, data.kind, data.target),
-        "parent": lambda: data.parent is not None and _own(session, viewer, data.parent),
+        "parent": lambda: data.parent is not None and own_submission(session, viewer, data.parent),
     }
     for name, look_up in looked_up.items():
         try:
@@ -188,11 +188,11 @@ def _do(
     db: Database, viewer: Viewer, number: int, act: Callable[[Session], Submission]
 ) -> Response[SubmissionView]:
     with db.write() as session:
-        _own(session, viewer, number)
-        return _answer(session, act(session))
+        own_submission(session, viewer, number)
+        return answered(session, act(session))
 
 
-def _own(session: Session, viewer: Viewer, number: int) -> Submission:
+def own_submission(session: Session, viewer: Viewer, number: int) -> Submission:
     """A submission of the viewer's side; those of others are not served here, not even to the Secretariat."""
     row = queries.submission(session, viewer, number)
     if not queries.is_submitter(viewer, row, Permission.SUBMISSION_READ):
@@ -231,7 +231,7 @@ def _can_be_kept(value: Any) -> bool:
     return not isinstance(value, str) or not _NOT_KEPT.search(value)
 
 
-def _answer(
+def answered(
     session: Session, row: Submission, *, status: int = 200, location: str = ""
 ) -> Response[SubmissionView]:
     headers = {"etag": f'"{row.version}"', "cache-control": "private, no-store"}

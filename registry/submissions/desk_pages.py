@@ -29,6 +29,7 @@ from registry.submissions.drafting import published_body
 from registry.submissions.machine_checks import doubts
 from registry.submissions.merging import changed
 from registry.submissions.models import Priority, Submission, SubmissionKind, Verdict
+from registry.submissions.repository_file import file_of
 from registry.submissions.sections import SECTIONS
 from registry.submissions.stating import proposal
 from registry.submissions.workflow import CLOSED, Action, Side, open_to
@@ -131,6 +132,7 @@ def _work(
                 row.organisation_id or ""
             ),
             words=words,
+            file=file_of(row),
             sections=_sections(row, before, differing),
             verdicts=queries.section_decisions(session, number),
             steps=steps,

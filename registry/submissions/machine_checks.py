@@ -12,6 +12,7 @@ from registry.quality.wording import Shown, in_words
 from registry.submissions.asking import FIELDS
 from registry.submissions.checklist import Checklist
 from registry.submissions.models import Submission
+from registry.submissions.repository_file import claims_to_compare
 from registry.submissions.sections import section_of
 
 FIELD_OF: Final[Mapping[str, str]] = {
@@ -35,7 +36,8 @@ def doubts(session: Session, row: Submission, told_by: Checklist | None = None) 
     told = set()
     if told_by is not None:
         told = {each.field for each in told_by.missing} | {each.field for each in told_by.wrong}
-    found = in_words(session, check_draft(session, Kind(row.kind.value), row.body, row.target_id))
+    body = row.body | {"claims": claims_to_compare(session, row)}
+    found = in_words(session, check_draft(session, Kind(row.kind.value), body, row.target_id))
     placed = [(_field(row, each), each) for each in found]
     return [
         Doubt(section_of(row.kind, field) if field else "", field, each)

@@ -97,6 +97,11 @@ class Submission(Table, table=True):
         description="Where a proposed deployment is; follows from the body.",
     )
     body: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    repository_file: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSON,
+        description="What the publiccode.yml of its repository says, as far as it is compared; see repository_file.",
+    )
     version: int = Field(default=1, ge=1, description="Raised with every change of the body; the ETag.")
     priority: Priority = Field(default=Priority.NORMAL, sa_type=enum_type(Priority))
     assignee_id: str | None = Field(default=None, foreign_key="account.id", index=True, max_length=16)

@@ -32,6 +32,7 @@ from registry.standards import service as standards
 from registry.submissions.drafting import DRAFTS, NEW, fields_asked, published_body
 from registry.submissions.merging import changed, is_nothing, merge
 from registry.submissions.models import Submission, SubmissionKind
+from registry.submissions.repository_file import claims_to_publish
 
 REGISTRY: Final = "Digital Health Registry"
 """Who publishes what a reader proposed for no organisation."""
@@ -192,7 +193,8 @@ def _claims(
 ) -> list[dict[str, Any]]:
     """The claims of all sources after this one stated these fields."""
     present = [ClaimDraft.model_validate(each) for each in body.get("claims", [])]
-    replaced = {(field, source) for field in fields}
+    of_repository = claims_to_publish(session, submission)
+    replaced = {(field, source) for field in fields} | {(each.field, each.source) for each in of_repository}
     kept = [each for each in present if (each.field, each.source) not in replaced]
     date = now().date().isoformat()
     fresh = [
@@ -204,7 +206,7 @@ def _claims(
         (each.field, each.source) for each in kept
     }:
         fresh.append(ClaimDraft(field=PRESENCE, value=True, source=source, date=date))
-    return [each.model_dump(mode="json") for each in sorted_claims([*kept, *fresh])]
+    return [each.model_dump(mode="json") for each in sorted_claims([*kept, *fresh, *of_repository])]
 
 
 def _stated(session: Session, field: str, value: Any) -> Any:

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from registry.db.base import Names
 from registry.submissions.models import SubmissionKind
+from registry.submissions.repository_file import RepositoryFile
 from registry.web.inputs import Said
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]*$", max_length=120)]
@@ -131,6 +132,7 @@ class SubmissionView(Struct, frozen=True):
     submitted_at: datetime | None
     sections: dict[str, list[str]]
     body: dict[str, Any]
+    repository_file: RepositoryFile | None
     checklist: ChecklistView
     findings: list[Finding]
     conversation: list[StepView]

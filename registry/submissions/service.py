@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from msgspec import to_builtins
 from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
@@ -14,7 +15,7 @@ from registry.db.base import now
 from registry.db.bulk import existing, ids_of_slugs
 from registry.db.ids import Kind, read_id
 from registry.deployments.drafts import WITHDRAWN
-from registry.errors import Forbidden, NotFound, Stale
+from registry.errors import Forbidden, Invalid, NotFound, Stale, mark
 from registry.organisations.queries import organisation_id as organisation_named
 from registry.submissions import drafting, queries
 from registry.submissions.asking import FIELDS
@@ -37,6 +38,7 @@ from registry.submissions.moving import (
     turns,
 )
 from registry.submissions.patient_texts import digest_of, texts_in
+from registry.submissions.repository_file import RepositoryFile
 from registry.submissions.sections import fields_of
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Action, CannotMove
 
@@ -51,7 +53,9 @@ __all__ = [
     "checklist_of",
     "clear_texts",
     "create",
+    "editable",
     "id_of",
+    "keep_repository_file",
     "may_publish",
     "move",
     "publish",
@@ -159,7 +163,7 @@ def save_section(
     merged, and where both changed the same one nothing is saved and `Collision` tells both. `version`: that of the
     body that it began with; any other is `Stale`.
     """
-    row = _editable(session, viewer, submission_id)
+    row = editable(session, viewer, submission_id)
     fields = fields_of(row.kind, section)
     if version is not None and version != row.version:
         raise Stale("", version=row.version)
@@ -179,7 +183,8 @@ def body_at(session: Session, row: Submission, version: int) -> dict[str, Any]:
     return {field: value for field, value in body.items() if not is_nothing(value)}
 
 
-def _editable(session: Session, viewer: Viewer, submission_id: int) -> Submission:
+def editable(session: Session, viewer: Viewer, submission_id: int) -> Submission:
+    """A submission that the viewer may change as it stands now."""
     row = queries.submission(session, viewer, submission_id, to_change=True)
     if not queries.is_submitter(viewer, row, Permission.SUBMISSION_EDIT):
         raise Forbidden(permission=Permission.SUBMISSION_EDIT.value)
@@ -215,9 +220,29 @@ def _write(
     session.flush()
 
 
+def keep_repository_file(
+    session: Session, viewer: Viewer, submission_id: int, file: RepositoryFile
+) -> Submission:
+    """Keep with a draft what the product's repository says of it now, in place of what it said before."""
+    row = editable(session, viewer, submission_id)
+    if row.kind is not SubmissionKind.SOLUTION:
+        raise Invalid({"file": mark("Only a solution is described by a publiccode.yml.")})
+    row.repository_file = to_builtins(file)
+    session.add(row)
+    session.flush()
+    events.record(
+        session,
+        "submission.repository_file_kept",
+        actor=viewer.account_id,
+        on=("submission", str(submission_id)),
+        after=row.repository_file,
+    )
+    return row
+
+
 def clear_texts(session: Session, viewer: Viewer, submission_id: int, paths: Collection[str]) -> None:
     """Confirm that what looks like patient data in these places of the form is none."""
-    row = _editable(session, viewer, submission_id)
+    row = editable(session, viewer, submission_id)
     known = queries.cleared_texts(session, submission_id)
     for path, text in texts_in(FIELDS[row.kind].values(), row.body):
         digest = digest_of(text)

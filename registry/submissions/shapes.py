@@ -6,6 +6,7 @@ from registry.submissions import queries, service
 from registry.submissions.checklist import Checklist
 from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, id_of
+from registry.submissions.repository_file import file_of
 from registry.submissions.schemas import (
     Asked,
     ChecklistView,
@@ -55,6 +56,7 @@ def submission_view(session: Session, row: Submission) -> SubmissionView:
         row.submitted_at,
         {section: list(fields) for section, fields in SECTIONS[row.kind].items()},
         row.body,
+        file_of(row),
         ChecklistView(
             found.is_ready,
             [Asked(each.section, each.field, each.why) for each in found.missing],

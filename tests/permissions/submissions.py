@@ -17,6 +17,7 @@ from tests.permissions.matrix import (
 OWN = frozenset((actor, Relation.OWN) for actor in PEOPLE)
 READS_ALL = everywhere(Actor.SCREENER, Actor.EDITOR, Actor.ADMINISTRATOR)
 NOBODYS = (Relation.NONE,)
+PUBLICCODE = b"publiccodeYmlVersion: 0.4\nname: Sample\nurl: https://example.org/sample.git\n"
 BEGAN = '{"licence": "MPL-2.0", "openness": "open_source"}'
 
 
@@ -39,8 +40,7 @@ def a_form(_: Case) -> Call:
 
 
 def a_file(_: Case) -> Call:
-    content = b"publiccodeYmlVersion: 0.4\nname: Sample\nurl: https://example.org/sample.git\n"
-    return Call(files={"file": ("publiccode.yml", content, "application/yaml")})
+    return Call(files={"file": ("publiccode.yml", PUBLICCODE, "application/yaml")})
 
 
 def a_sort(_: Case) -> Call:
@@ -69,6 +69,20 @@ def program_clears(case: Case) -> Call:
     return Call({"number": make_submission(case.session, by=case.person).id}, json={"paths": ["summary.en"]})
 
 
+def with_publiccode(case: Case) -> Call:
+    row = make_submission(case.session, by=case.person)
+    return Call({"number": row.id}, files={"publiccode": ("publiccode.yml", PUBLICCODE, "application/yaml")})
+
+
+def program_sends_publiccode(_: Case) -> Call:
+    return Call(json={"content": PUBLICCODE.decode()})
+
+
+def program_keeps_publiccode(case: Case) -> Call:
+    row = make_submission(case.session, by=case.person)
+    return Call({"number": row.id}, json={"content": PUBLICCODE.decode()})
+
+
 def with_file(case: Case) -> Call:
     row = make_submission(case.session, by=case.person)
     return Call({"number": row.id}, files={"file": ("table.csv", b"a,b\n1,2\n", "text/csv")})
@@ -80,6 +94,9 @@ EXPECTATIONS = [
     Expect("POST", "/{lang}/submissions/new", SIGNED_IN, a_form, NOBODYS),
     Expect("GET", "/{lang}/submissions/template", SIGNED_IN, nothing, NOBODYS),
     Expect("POST", "/{lang}/submissions/new/file", SIGNED_IN, a_file, NOBODYS),
+    Expect("POST", "/{lang}/submissions/{number}/publiccode", OWN, with_publiccode, refusal=404),
+    Expect("POST", "/api/v1/submissions/publiccode", SIGNED_IN, program_sends_publiccode, NOBODYS),
+    Expect("PUT", "/api/v1/submissions/{number}/publiccode", OWN, program_keeps_publiccode, refusal=404),
     Expect("GET", "/{lang}/pick/{sort}", SIGNED_IN, a_sort, NOBODYS),
     Expect("GET", "/{lang}/submissions/{number}", OWN | READS_ALL, sent, refusal=404),
     Expect("GET", "/{lang}/submissions/{number}/review", OWN, with_draft(), refusal=404),

@@ -96,14 +96,15 @@ def test_status(facts: Facts, expected: list[str]) -> None:
         (solution(openness="open_source"), ["open_without_licence"]),
         (solution(openness="proprietary"), []),
         (
-            solution(licence="MIT", statements=(("licence", "publiccode-2026", "Apache-2.0", "2026"),)),
+            solution(licence="MIT", statements=(("licence", "publiccode-2026", "Apache-2.0", "2026", ""),)),
             ["repository_differs"],
         ),
-        (solution(licence="GPL-3.0-only", statements=(("licence", "publiccode", "GPL-3.0", ""),)), []),
+        (solution(licence="GPL-3.0-only", statements=(("licence", "publiccode", "GPL-3.0", "", ""),)), []),
         (solution(licence="A OR B".replace("A", "MIT").replace("B", "ISC"),
-                  statements=(("licence", "publiccode", "ISC OR MIT", ""),)), []),
-        (solution(licence="MIT", statements=(("licence", "dpga-2026", "Apache-2.0", ""),)), []),
-        (solution(licence="MIT", statements=(("licence", "publiccode", "no licence", ""),)), []),
+                  statements=(("licence", "publiccode", "ISC OR MIT", "", ""),)), []),
+        (solution(licence="MIT", statements=(("licence", "dpga-2026", "Apache-2.0", "", ""),)), []),
+        (solution(statements=(("licence", "publiccode-files", "MIT", "", ""),)), ["repository_names_one"]),
+        (solution(licence="MIT", statements=(("licence", "publiccode", "no licence", "", ""),)), []),
     ],
 )  # fmt: skip
 def test_licence(facts: Facts, expected: list[str]) -> None:
@@ -156,14 +157,14 @@ def test_challenge_fit(interventions: tuple[str, ...], expected: list[str]) -> N
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
-        ((("presence", "a", True, ""), ("presence", "b", True, "")), []),
-        ((("presence", "a", True, ""), ("presence", "b", False, "")), ["denied"]),
-        ((("presence", "b", False, ""),), []),
-        ((("status", "a", "active", ""), ("status", "b", "ended", "")), ["differ"]),
-        ((("status", "a", "active", ""), ("status", "b", "not_known", "")), []),
-        ((("started", "a", "2024", ""), ("started", "b", "2024-05", "")), []),
-        ((("started", "a", "2024", ""), ("started", "b", "2023-05", "")), ["differ"]),
-        ((("people", "a", 100, ""), ("people", "b", 120, "")), ["differ"]),
+        ((("presence", "a", True, "", ""), ("presence", "b", True, "", "")), []),
+        ((("presence", "a", True, "", ""), ("presence", "b", False, "", "")), ["denied"]),
+        ((("presence", "b", False, "", ""),), []),
+        ((("status", "a", "active", "", ""), ("status", "b", "ended", "", "")), ["differ"]),
+        ((("status", "a", "active", "", ""), ("status", "b", "not_known", "", "")), []),
+        ((("started", "a", "2024", "", ""), ("started", "b", "2024-05", "", "")), []),
+        ((("started", "a", "2024", "", ""), ("started", "b", "2023-05", "", "")), ["differ"]),
+        ((("people", "a", 100, "", ""), ("people", "b", 120, "", "")), ["differ"]),
         ((("links", "a", ["x"], ""), ("links", "b", ["y"], "")), []),
     ],
 )

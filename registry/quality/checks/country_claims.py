@@ -24,7 +24,7 @@ def run(facts: Facts, _world: World) -> Iterator[Found]:
     if not isinstance(facts, DeploymentFacts):
         return
     stated: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for field, source, value, _ in facts.statements:
+    for field, source, value, *_ in facts.statements:
         stated[field][json.dumps(value, sort_keys=True, ensure_ascii=False)].append(source)
     presence = stated.get(PRESENCE, {})
     if "false" in presence and len(presence) > 1:

@@ -12,9 +12,6 @@ from registry.quality.check import Check, Found, World
 from registry.quality.facts import Facts, SolutionFacts
 from registry.quality.models import Severity
 
-REPOSITORIES: Final = ("publiccode", "repository")
-"""What the ids of sources begin with that are read from a product's own repository."""
-
 _OWN: Final = ("LicenseRef-", "DocumentRef-")
 
 
@@ -22,6 +19,14 @@ def run(facts: Facts, _world: World) -> Iterator[Found]:
     """What is wrong with the licence of a solution."""
     if not isinstance(facts, SolutionFacts):
         return
+    named = [
+        (value, source, url)
+        for field, source, value, _, url in facts.statements
+        if field == "licence"
+        and from_a_repository(source)
+        and isinstance(value, str)
+        and _parsed(value) is not None
+    ]
     if facts.licence:
         parsed = _parsed(facts.licence)
         if parsed is None:
@@ -31,19 +36,26 @@ def run(facts: Facts, _world: World) -> Iterator[Found]:
         if facts.openness == "proprietary" and not own:
             details = {"licence": facts.licence, "openness": facts.openness}
             yield Found("closed_with_public_licence", details, "openness", Severity.WARNING)
-        yield from _against_repository(facts, parsed)
+        yield from (
+            _of_repository("repository_differs", facts.licence, each)
+            for each in named
+            if not _licensing().is_equivalent(parsed, _parsed(each[0]))
+        )
+    elif named:
+        yield from (_of_repository("repository_names_one", "", each) for each in named)
     elif facts.openness == "open_source":
         yield Found("open_without_licence", subject="licence", severity=Severity.WARNING)
 
 
-def _against_repository(facts: SolutionFacts, parsed: Any) -> Iterator[Found]:
-    for field, source, value, _ in facts.statements:
-        if field != "licence" or not source.startswith(REPOSITORIES) or not isinstance(value, str):
-            continue
-        other = _parsed(value)
-        if other is not None and not _licensing().is_equivalent(parsed, other):
-            details = {"licence": facts.licence, "stated": value, "source": source}
-            yield Found("repository_differs", details, f"licence {source}"[:80])
+def from_a_repository(source: str) -> bool:
+    """Whether a source is read from a product's own repository."""
+    return source.startswith("publiccode")
+
+
+def _of_repository(reason: str, licence: str, named: tuple[str, str, str]) -> Found:
+    stated, source, url = named
+    details = {"licence": licence, "stated": stated, "file": "publiccode.yml", "url": url}
+    return Found(reason, details, f"licence {source}"[:80])
 
 
 _licensing = cache(get_spdx_licensing)  # reads the whole list of licences: once is enough
@@ -74,12 +86,20 @@ CHECK: Final = Check(
         "The licence is no SPDX expression, it does not go with the openness, or the product’s own repository names "
         "another one."
     ),
-    remedy=mark("Look into the licence file of the product’s repository, and record its SPDX identifier."),
+    remedy=mark(
+        "Look into the licence file of the product’s repository, and record its SPDX identifier; where its "
+        "publiccode.yml is out of date, mend that and hand it in anew."
+    ),
     sentences={
         "invalid": mark("“%(licence)s” is no SPDX licence expression."),
         "closed_with_public_licence": mark("It is said to be proprietary, but its licence is %(licence)s."),
         "open_without_licence": mark("It is said to be open source, but no licence is known."),
-        "repository_differs": mark("The record says %(licence)s, the product’s own repository %(stated)s."),
+        "repository_differs": mark(
+            "The licence is given as %(licence)s here, but as %(stated)s in the %(file)s of the repository %(url)s."
+        ),
+        "repository_names_one": mark(
+            "No licence is given here, but the %(file)s of the repository %(url)s names %(stated)s."
+        ),
     },
     run=run,
 )

@@ -29,6 +29,7 @@ from registry.submissions.labels import path_labels
 from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.pages.forms import OPEN, first_section, title_of, to_edit
+from registry.submissions.repository_file import file_of
 from registry.submissions.stating import proposal
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
 from registry.web.forms import Form, FormData
@@ -150,10 +151,10 @@ def one_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, number: Pat
         row = queries.submission(session, viewer, number)
         if not queries.is_submitter(viewer, row, Permission.SUBMISSION_READ):
             return Redirect(Urls(language_of_request(request)).to("desk", str(number)), status_code=303)
-        return _one(request, session, viewer, row)
+        return submission_page(request, session, viewer, row)
 
 
-def _one(
+def submission_page(
     request: Request[Any, Any, Any],
     session: Session,
     viewer: Viewer,
@@ -163,6 +164,7 @@ def _one(
     typed: FormData | None = None,
     part: str = "",
 ) -> Response[bytes]:
+    """The page of one submission; `part`: the form in which `faults` were made."""
     number = row.id or 0
     road = queries.steps(session, number)
     said = queries.messages(session, number)
@@ -190,6 +192,7 @@ def _one(
             actions=open_to(row.state, Side.SUBMITTER, appealed=appeal is not None),
             may_edit=queries.is_submitter(viewer, row, Permission.SUBMISSION_EDIT),
             found=service.checklist_of(session, row) if row.state in EDITABLE else None,
+            file=file_of(row),
             parent=queries.parent(session, row),
             children=queries.children(session, number),
             files=of_owner(session, viewer, (FILES, str(number))),
@@ -317,7 +320,16 @@ def appeal(
 ) -> Response[Any]:
     """Ask, once, that somebody else looks at a decision to decline."""
     text = form.text("text")
-    return _do(request, db, viewer, number, form, lambda s: service.appeal(s, viewer, number, text), "appeal")
+    clear = form.flag(CLEAR)
+    return _do(
+        request,
+        db,
+        viewer,
+        number,
+        form,
+        lambda s: service.appeal(s, viewer, number, text, is_clear=clear),
+        "appeal",
+    )
 
 
 @post("/submissions/{number:int}/messages", opt=OPEN, sync_to_thread=True, status_code=303)
@@ -367,7 +379,7 @@ def _do(
     except Invalid as error:
         with db.read() as session:
             row = to_edit(session, viewer, number)
-            return _one(request, session, viewer, row, faults=error.faults, typed=form, part=part)
+            return submission_page(request, session, viewer, row, faults=error.faults, typed=form, part=part)
     return _to(request, str(number))
 
 
