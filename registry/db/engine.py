@@ -32,6 +32,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20, echo: bool = False) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._told: list[Callable[[], None]] = []
         # Values of statements may be secrets or name people: errors, which are logged, shall not repeat them.
         options: dict[str, Any] = {
             "echo": echo,
@@ -83,6 +84,12 @@ class Database:
             for call in session.info.pop(AT_END, ()):
                 call(session)
             session.flush()
+        for tell in self._told:
+            tell()
+
+    def on_commit(self, tell: Callable[[], None]) -> None:
+        """Have this called, quickly, after each unit of work of this process that was committed."""
+        self._told.append(tell)
 
     def catalogue_version(self) -> int:
         """The number raised by every publishing transaction; 0 before the first."""

@@ -15,6 +15,8 @@ from registry.tracing import during
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.2
+"""How often jobs of other processes are looked for; those of this one wake the worker when they are committed."""
+
 DUE_SECONDS = 30
 
 
@@ -49,10 +51,15 @@ class Worker:
         self._database = database
         self._handlers = handlers
         self._periods = {kind: each.every for kind, each in handlers.items() if each.every}
-        self._lanes = sorted({handler.lane for handler in handlers.values()})
+        self._lanes = {lane: threading.Event() for lane in sorted({each.lane for each in handlers.values()})}
         self._looked_at = float("-inf")
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        database.on_commit(self._wake)
+
+    def _wake(self) -> None:
+        for waking in self._lanes.values():
+            waking.set()
 
     def run_once(self, lane: str | None = None) -> int:
         """Do one batch of due jobs, of any lane or of one; gives how many were taken."""
@@ -110,7 +117,7 @@ class Worker:
 
     def run_forever(self) -> None:
         """Do jobs until `stop`, each lane in a thread, the first in this one."""
-        first, *others = self._lanes or [""]
+        first, *others = self._lanes
         threads = [
             threading.Thread(target=self._run_lane, args=(lane,), name=f"registry-worker-{lane}", daemon=True)
             for lane in others
@@ -123,7 +130,9 @@ class Worker:
 
     def _run_lane(self, lane: str, *, with_schedule: bool = False) -> None:
         """Do the jobs of one lane; a database that does not answer is tried again."""
+        waking = self._lanes[lane]
         while not self._stopping.is_set():
+            waking.clear()  # before looking: what is committed from here on wakes it again
             try:
                 if with_schedule:
                     self._enqueue_due()
@@ -132,7 +141,7 @@ class Worker:
                 log.exception("the queue cannot be read; trying again")
                 taken = 0
             if not taken:
-                self._stopping.wait(IDLE_SECONDS)
+                waking.wait(IDLE_SECONDS)
 
     def _enqueue_due(self) -> None:
         moment = time.monotonic()
@@ -149,6 +158,7 @@ class Worker:
     def stop(self, seconds: float = 10) -> None:
         """Let the batches under way end, then stop."""
         self._stopping.set()
+        self._wake()
         if self._thread is not None:
             self._thread.join(seconds)
             self._thread = None

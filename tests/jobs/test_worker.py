@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -127,3 +128,21 @@ def test_the_thread_stops_when_told(database: Database) -> None:
     worker.stop()
     _enqueue(database, "b")
     assert [job.key for job in queue.claim(database, "index", 1)] == ["b"], "nobody took it any more"
+
+
+def test_a_commit_of_this_process_wakes_the_worker(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.jobs.worker.IDLE_SECONDS", 600)
+    looked, done = threading.Event(), threading.Event()
+
+    def is_ready() -> bool:
+        looked.set()
+        return True
+
+    worker = Worker(database, {"index": Handler(run=lambda jobs: done.set(), is_ready=is_ready)})
+    worker.start()
+    assert looked.wait(5)
+    _enqueue(database, "a")
+    assert done.wait(5)
+    worker.stop()

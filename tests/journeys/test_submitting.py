@@ -3,6 +3,7 @@
 import re
 import time
 
+import httpx
 import pyotp
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "encre lanterne carrière velours"
 SECONDS = 10
-"""How long a journey waits for the worker on a machine that is busy with other tests."""
+"""How long a journey waits for a mail on a machine that is busy with other tests."""
+
+FOUND_WITHIN = 1.0
+"""Seconds from a publication to the first search that finds it."""
 
 
 def reload_until(page: Page, selector: str, words: str) -> None:
@@ -29,6 +33,28 @@ def go(page: Page) -> None:
     """Press the main button of the page's first form, and wait for what comes of it."""
     with page.expect_navigation():
         page.locator("main button.button--go:visible").first.click()
+
+
+def is_found(reader: httpx.Client, name: str) -> bool:
+    """Whether a search for these words finds what is called so."""
+    found = reader.get("/api/v1/search", params={"q": name}).json()["items"]
+    return any(name in each["name"] for each in found)
+
+
+def accepted_and_found(desk: Page, name: str) -> float:
+    """Accept the submission that the desk shows; gives the seconds from the answer until a search finds it."""
+    desk.check("#decide input[value=accept]")
+    desk.fill("#f-reasons", "Полно и по теме.")
+    with httpx.Client(base_url=desk.url.split("/ru/")[0]) as anybody:
+        assert not is_found(anybody, name)
+        with desk.expect_response(lambda answer: answer.request.method == "POST", timeout=30_000):
+            desk.click("#decide button.button--go")
+        published = time.monotonic()
+        while not is_found(anybody, name):
+            assert time.monotonic() < published + SECONDS, f"“{name}” is not found"
+    found = time.monotonic()
+    desk.wait_for_url("**#decide")
+    return found - published
 
 
 def with_account(demo: Demo) -> Page:
@@ -96,14 +122,20 @@ def test_from_the_first_mail_to_a_record_that_is_found(demo: Demo) -> None:
     page.click("section[aria-labelledby=now-title] a.button--go")
     page.fill("#f-text", "Sur la page du produit.")
     page.click("#hand-in button.button--go")
-    # It is accepted, and whoever searches finds it.
+    # It is accepted, and whoever searches finds it within a second.
     desk.reload()
-    desk.check("#decide input[value=accept]")
-    desk.fill("#f-reasons", "Полно и по теме.")
-    go_on.click()
-    desk.wait_for_url("**#decide")
+    took = [accepted_and_found(desk, "Suivi des vélos sanitaires")]
+    # A machine that is busy with other tests may hold up one publication; it does not hold up each of several.
+    for name in ("Birth Notice", "Cold Chain Watch"):
+        if min(took) < FOUND_WITHIN:
+            break
+        desk.goto("/ru/desk?queue=all")
+        desk.click(f"main a:has-text('{name}')")
+        if not desk.locator("#decide input[value=accept]").count():
+            go_on.click()  # takes it from those that nobody works on
+        took.append(accepted_and_found(desk, name))
+    assert min(took) < FOUND_WITHIN, took
     reader = demo.visit("/fr/search?q=velos+sanitaires")
-    reload_until(reader, "main h3, main h2", "Suivi des vélos sanitaires")
     reader.click("main a:has-text('Suivi des vélos sanitaires')")
     expect(reader.locator("main")).not_to_contain_text("Nadia")
 
