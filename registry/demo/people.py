@@ -98,7 +98,8 @@ def load(session: Session, vault: Vault) -> bool:
         )
     session.flush()
     for person in PEOPLE:
-        if person.role is not None:
+        # The focal point is appointed, on a letter: see `country`.
+        if person.role is not None and person.role is not Role.FOCAL_POINT:
             scope = SCOPE_OF[person.role]
             scope_id = ids[person.scope_id] if scope is ScopeKind.ORGANISATION else person.scope_id
             session.add(RoleGrant(account_id=person.key, role=person.role, scope=scope, scope_id=scope_id))

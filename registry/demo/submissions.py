@@ -24,6 +24,7 @@ _STOCK: Final[dict[str, Any]] = {
     "languages": ["en", "sw"],
     "interventions": ["3.2.1", "3.2.2"],
     "links": {"home": ["https://stock.demo.example/"]},
+    "organisations": [{"organisation": "sample-kijani-health-systems", "role": "owner"}],
 }
 _VISITS: Final[dict[str, Any]] = {
     "names": {"fr": "Exemple : Carnet de visites", "en": "Sample: Visit Book"},
@@ -36,6 +37,7 @@ _VISITS: Final[dict[str, Any]] = {
     "languages": ["fr", "wo"],
     "interventions": ["2.5.1"],
     "links": {"home": ["https://visites.demo.example/"]},
+    "organisations": [{"organisation": "sample-lumiere-sante", "role": "owner"}],
 }
 
 
@@ -78,6 +80,7 @@ def load(session: Session) -> int:
         session, answered, Action.ASK_CHANGES, cast("screener2"), text="Where can the source be read?"
     )
     service.answer(session, cast("vendor"), service.id_of(answered), "It is published with the next release.")
+    _asked_of_all(session, cast, service.id_of(answered))
     accepted = taken(cast("vendor"), kijani, _STOCK, cast("screener"))
     service.move(session, accepted, Action.ACCEPT, cast("screener"), text="Complete, and in scope.")
     declined = taken(cast("vendor"), kijani, _named(_STOCK, "Warehouse Plan"), cast("screener2"))
@@ -94,6 +97,26 @@ def load(session: Session) -> int:
     withdrawn = submitted(cast("vendeur"), lumiere, _named(_VISITS, "Old Visit Book"))
     service.withdraw(session, cast("vendeur"), withdrawn, "Its successor is submitted instead.")
     return 9
+
+
+def _asked_of_all(session: Session, cast: Callable[[str], Viewer], number: int) -> None:
+    """A public consultation that is over, with a comment of each sort: published and refused."""
+    consulting.open_consultation(
+        session, cast("screener2"), number, days=14, question="Which registers of births can it send to?"
+    )
+    said = consulting.comment(
+        session, cast("citizen"), number, "A fictional comment: in our county it sends to none."
+    )
+    consulting.moderate(
+        session, cast("screener2"), said.id or 0, Moderation.PUBLISHED, answer="We have asked the vendor."
+    )
+    advertising = consulting.comment(
+        session, cast("vendeur"), number, "A fictional comment: buy ours instead."
+    )
+    consulting.moderate(
+        session, cast("screener2"), advertising.id or 0, Moderation.REFUSED, reason="It advertises."
+    )
+    consulting.close_consultation(session, cast("screener2"), number)
 
 
 def _look_at(session: Session, cast: Callable[[str], Viewer], number: int) -> None:

@@ -56,6 +56,11 @@ def ids(session: Session, code: str, *, presences: bool, limit: int) -> list[str
     )
 
 
+def ids_of_country(session: Session, code: str) -> list[str]:
+    """Ids of all deployments and reported presences of a country."""
+    return list(session.exec(select(Deployment.id).where(Deployment.country == code)))
+
+
 def figures(session: Session, code: str) -> tuple[dict[str, int], dict[str, int]]:
     """Recorded deployments by status, reported presences under the empty string; and all by confirmation.
 

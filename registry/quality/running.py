@@ -61,18 +61,15 @@ def run_kind(database: Database, kind: Kind, ids: Iterable[str] | None = None) -
     """Check the records of one kind, or these of them, and record what changed."""
     wanted = None if ids is None else set(ids)
     with database.read() as session:
-        facts = fact_queries.facts_of(session, kind, wanted)
-        found = {each.id: each for each in facts}
-        results = _results(session, kind, found.values(), wanted)
+        results, checked = look_at(session, kind, wanted)
     with database.write() as session:
-        return record(session, kind, results, wanted, checked=len(found))
+        return record(session, kind, results, wanted, checked=checked)
 
 
-def _results(
-    session: Session, kind: Kind, facts: Iterable[Facts], wanted: set[str] | None
-) -> dict[Key, Found]:
+def look_at(session: Session, kind: Kind, wanted: set[str] | None) -> tuple[dict[Key, Found], int]:
+    """What is found of the records of one kind, or of these of them, and how many were checked."""
     world = queries.world(session)
-    listed = list(facts)
+    listed = fact_queries.facts_of(session, kind, wanted)
     results: dict[Key, Found] = {}
     for each in listed:
         for check_id, found in findings_of(kind, each, world):
@@ -83,7 +80,7 @@ def _results(
         for pair in duplicate.likely(every, wanted):
             found = duplicate.found(pair, names[pair.other])
             results[pair.one, duplicate.CHECK.id, found.subject] = found
-    return results
+    return results, len({each.id for each in listed})
 
 
 def findings_of(kind: Kind, facts: Facts, world: World) -> Iterable[tuple[str, Found]]:

@@ -19,7 +19,7 @@ def test_a_focal_point_confirms_disputes_and_adds(demo: Demo) -> None:
         str(rows.nth(each).locator("a.small, .small a").first.get_attribute("href")) for each in (0, 1)
     )
     rows.nth(0).locator("button[name=one]").click()
-    expect(page.locator("nav .filters")).to_contain_text(re.compile(r"Confirmé\s*1"))
+    expect(page.locator("nav .filters")).to_contain_text(re.compile(r"Confirmé\s*3"))
     page.goto(second)
     page.click("main form.form button.button--bad >> nth=0")
     expect(page.locator("#mistakes")).to_be_visible()  # not without a reason

@@ -7,6 +7,7 @@ from registry.accounts.queries import viewer
 from registry.deployments.drafts import DeploymentDraft
 from registry.deployments.service import presence, save
 from registry.national.models import Stance
+from registry.national.queries.rounds import current
 from registry.national.service import positions, rounds
 from registry.national.stances import Statement
 from tests.factories import make_account, make_country, make_deployment, make_solution, make_source
@@ -70,7 +71,7 @@ def _add(case: Case) -> Call:
 
 def _close(case: Case) -> Call:
     code = _code(case)
-    if rounds.current(case.session, case.country) is None:
+    if current(case.session, case.country) is None:
         rounds.open_round(case.session, _focal_point(case), case.country, "2027-06-30")
     return Call({"code": code}, form={"do": "close"})
 

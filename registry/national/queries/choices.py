@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from registry.countries import queries as countries
 from registry.db.base import Names
 from registry.db.ids import Kind
-from registry.national.models import CountryAuthority, NationalChoice
+from registry.national.models import Choice, CountryAuthority, NationalChoice
 from registry.national.queries.documents import by_ids
 from registry.national.schemas import ChoiceView, Chosen
 from registry.solutions import queries as solutions
@@ -23,6 +23,19 @@ def of_record(session: Session, kind: Kind, record_id: str) -> list[ChoiceView]:
 def choices(session: Session, country: str) -> list[ChoiceView]:
     """What a country made of solutions and standards, in force."""
     return _views(session, NationalChoice.country == country)
+
+
+def is_in_force(session: Session, country: str, record: tuple[Kind, str], choice: Choice) -> bool:
+    """Whether a country has made this of a solution or standard (kind, id), and not withdrawn it."""
+    kind, record_id = record
+    statement = select(NationalChoice.id).where(
+        NationalChoice.country == country,
+        NationalChoice.record_kind == kind,
+        NationalChoice.record_id == record_id,
+        NationalChoice.choice == choice,
+        NationalChoice.withdrawn_on == "",
+    )
+    return session.exec(statement).first() is not None
 
 
 def _views(session: Session, *where: Any) -> list[ChoiceView]:

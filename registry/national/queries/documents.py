@@ -1,6 +1,6 @@
 """Reads of the documents that countries publish here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlmodel import Session, col, select
 
@@ -32,6 +32,11 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, DocumentView]:
         return {}
     rows = session.exec(select(NationalDocument).where(col(NationalDocument.id).in_(wanted)))
     return {row.id or 0: _view(session, row) for row in rows}
+
+
+def existing_ids(session: Session, numbers: Collection[int]) -> list[int | None]:
+    """Which of these documents there are, withdrawn or not."""
+    return list(session.exec(select(NationalDocument.id).where(col(NationalDocument.id).in_(numbers))))
 
 
 def _view(session: Session, row: NationalDocument) -> DocumentView:

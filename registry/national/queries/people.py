@@ -1,5 +1,8 @@
 """Reads of who speaks for countries: the roles held, and the appointments they rest on."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
 from registry.accounts.models import Account, Invitation, RoleGrant
@@ -63,3 +66,32 @@ def appointments(session: Session, viewer: Viewer, country: str = "") -> list[Ap
         )
         for row, accepted_by in rows
     ]
+
+
+def role_of(session: Session, account_id: str, country: str) -> RoleGrant | None:
+    """The role, held or lapsed, by which somebody is a focal point of a country; to be changed."""
+    return session.exec(
+        select(RoleGrant).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.role == Role.FOCAL_POINT,
+            RoleGrant.scope_id == country,
+        )
+    ).first()
+
+
+def roles_ending(session: Session, after: datetime, before: datetime) -> list[RoleGrant]:
+    """The roles of focal points that end between two moments."""
+    return list(
+        session.exec(
+            select(RoleGrant).where(
+                RoleGrant.role == Role.FOCAL_POINT,
+                col(RoleGrant.expires_at) > after,
+                col(RoleGrant.expires_at) < before,
+            )
+        )
+    )
+
+
+def existing_appointments(session: Session, numbers: Collection[int]) -> list[int | None]:
+    """Which of these appointments there are."""
+    return list(session.exec(select(FocalAppointment.id).where(col(FocalAppointment.id).in_(numbers))))

@@ -38,6 +38,15 @@ def of_country(session: Session, country: str, after: str, limit: int) -> list[s
     )
 
 
+def positions_on(session: Session, ids: Iterable[str]) -> dict[tuple[str, str, str], CountryPosition]:
+    """The positions on these deployments, by what they are about; to be changed."""
+    found: dict[tuple[str, str, str], CountryPosition] = {}
+    for chunk in chunks(dict.fromkeys(ids)):
+        for row in session.exec(select(CountryPosition).where(col(CountryPosition.deployment_id).in_(chunk))):
+            found[row.deployment_id, row.field, row.source_id] = row
+    return found
+
+
 def _order(row: CountryPosition) -> tuple[bool, str, str]:
     return (row.field != PRESENCE, row.field, row.source_id)
 

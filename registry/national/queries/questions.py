@@ -1,5 +1,6 @@
 """Reads of a country's own questions and of what is answered; who may see a private answer is decided here."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
@@ -52,6 +53,38 @@ def answers(session: Session, viewer: Viewer, deployment_id: str) -> list[Answer
         for row in newest.values()
         if row.value is not None
     ]
+
+
+def asked_of(session: Session, country: str) -> list[CountryQuestion]:
+    """What a country asks now, in its order; to be changed."""
+    return list(
+        session.exec(
+            select(CountryQuestion)
+            .where(CountryQuestion.country == country, CountryQuestion.retired_on == "")
+            .order_by(col(CountryQuestion.position), col(CountryQuestion.id))
+        )
+    )
+
+
+def last_position(session: Session, country: str) -> int:
+    """The place of the last question that a country ever asked; 0 where there was none."""
+    statement = select(sa.func.max(CountryQuestion.position)).where(CountryQuestion.country == country)
+    return session.exec(statement).one() or 0
+
+
+def last_answer(session: Session, place: tuple[int, str, str]) -> CountryAnswer | None:
+    """The newest version of an answer (question, deployment, organisation)."""
+    question_id, deployment_id, organisation_id = place
+    return session.exec(
+        select(CountryAnswer)
+        .where(
+            CountryAnswer.question_id == question_id,
+            CountryAnswer.deployment_id == deployment_id,
+            CountryAnswer.organisation_id == organisation_id,
+        )
+        .order_by(col(CountryAnswer.version).desc())
+        .limit(1)
+    ).first()
 
 
 def _view(row: CountryQuestion) -> QuestionView:

@@ -26,6 +26,20 @@ def last_round(session: Session, country: str) -> RoundView | None:
     return RoundView(row.id, row.country, row.opened_on, row.ends_on, row.closed_on, listed, done)
 
 
+def current(session: Session, country: str) -> ConfirmationRound | None:
+    """The round of a country that is open, if any; to be changed."""
+    return session.exec(
+        select(ConfirmationRound).where(
+            ConfirmationRound.country == country, ConfirmationRound.closed_on == ""
+        )
+    ).first()
+
+
+def open_rounds(session: Session) -> list[ConfirmationRound]:
+    """All rounds that are open, to be changed."""
+    return list(session.exec(select(ConfirmationRound).where(ConfirmationRound.closed_on == "")))
+
+
 def last_opened(session: Session) -> dict[str, str]:
     """When each country for which anything is recorded, and somebody may speak, opened its last round; empty: never."""
     rows = session.execute(
@@ -40,11 +54,11 @@ def last_opened(session: Session) -> dict[str, str]:
 
 
 def waiting(session: Session, round_id: int) -> set[str]:
-    """Ids of the deployments in a round to which the authority has not come yet."""
+    """Ids of the deployments in a round that are still recorded and to which the authority has not come yet."""
     return set(
         session.exec(
-            select(RoundEntry.deployment_id).where(
-                RoundEntry.round_id == round_id, col(RoundEntry.done_at).is_(None)
-            )
+            select(RoundEntry.deployment_id)
+            .join(Deployment, col(Deployment.id) == col(RoundEntry.deployment_id))
+            .where(RoundEntry.round_id == round_id, col(RoundEntry.done_at).is_(None))
         )
     )

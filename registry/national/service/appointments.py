@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.models import RoleGrant
 from registry.accounts.permissions import Permission, Role
@@ -21,6 +21,7 @@ from registry.db.ids import Kind
 from registry.errors import Forbidden, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import FocalAppointment
+from registry.national.queries import people
 from registry.national.queries.people import APPOINTMENT
 from registry.national.service.authority import call, ensure
 
@@ -120,24 +121,17 @@ def hand_over(session: Session, viewer: Viewer, country: str, to: str) -> None:
 def follow_up(session: Session, today: date) -> None:
     """Remind focal points, those beside them and the Secretariat of years that are soon over; safe to run again."""
     horizon = datetime.combine(today + timedelta(days=max(REMINDERS) + 1), time(), UTC)
-    rows = session.exec(
-        select(RoleGrant).where(
-            RoleGrant.role == Role.FOCAL_POINT,
-            col(RoleGrant.expires_at) > datetime.combine(today, time(), UTC),
-            col(RoleGrant.expires_at) < horizon,
-        )
-    ).all()
-    for row in rows:
+    for row in people.roles_ending(session, datetime.combine(today, time(), UTC), horizon):
         if row.expires_at is None:
             continue
         last = row.expires_at.date()
         due = [days for days in REMINDERS if (last - today).days <= days]
         if not due:
             continue
-        people = {*telling.focal_points(session, row.scope_id), *holders(session, [Role.ADMINISTRATOR])}
+        concerned = {*telling.focal_points(session, row.scope_id), *holders(session, [Role.ADMINISTRATOR])}
         telling.tell_country(
             session,
-            people,
+            concerned,
             "country.role_ends",
             row.scope_id,
             path=_path(row.scope_id),
@@ -147,13 +141,7 @@ def follow_up(session: Session, today: date) -> None:
 
 
 def _grant_of(session: Session, account_id: str, country: str) -> RoleGrant:
-    row = session.exec(
-        select(RoleGrant).where(
-            RoleGrant.account_id == account_id,
-            RoleGrant.role == Role.FOCAL_POINT,
-            RoleGrant.scope_id == country,
-        )
-    ).first()
+    row = people.role_of(session, account_id, country)
     if row is None:
         raise NotFound(f"No such focal point of {country}.", code=country)
     return row
@@ -193,8 +181,7 @@ def _may_change(_session: Session, viewer: Viewer, _owner_id: str) -> bool:
 
 def _existing(session: Session, ids: Collection[str]) -> Collection[str]:
     wanted = [int(each) for each in ids if each.isdigit()]
-    found = session.exec(select(FocalAppointment.id).where(col(FocalAppointment.id).in_(wanted)))
-    return {str(each) for each in found}
+    return {str(each) for each in people.existing_appointments(session, wanted)}
 
 
 access.register(APPOINTMENT, access.OwnerRules(_may_read, _may_change, _existing))

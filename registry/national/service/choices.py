@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -15,6 +15,7 @@ from registry.db.ids import Kind
 from registry.db.records import raise_catalogue_version
 from registry.errors import Conflict, Fault, Invalid, NotFound, mark
 from registry.national.models import Choice, NationalChoice, NationalDocument
+from registry.national.queries.choices import is_in_force
 from registry.national.service.authority import ensure, voice_of
 
 _DATE: Final = re.compile(r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")
@@ -36,15 +37,7 @@ def choose(  # noqa: PLR0913 - what a choice consists of
     viewer.demand(Permission.COUNTRY_MANAGE, country=country)
     kind, record_id = record
     _check(session, country, record, since, note or {}, document_id)
-    if session.exec(
-        select(NationalChoice.id).where(
-            NationalChoice.country == country,
-            NationalChoice.record_kind == kind,
-            NationalChoice.record_id == record_id,
-            NationalChoice.choice == choice,
-            NationalChoice.withdrawn_on == "",
-        )
-    ).first():
+    if is_in_force(session, country, record, choice):
         raise Conflict("The country has said so already.", country=country, record=record_id)
     ensure(session, country)
     row = NationalChoice(

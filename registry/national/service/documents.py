@@ -6,7 +6,7 @@ from typing import Final
 
 from license_expression import ExpressionError
 from pydantic import TypeAdapter, ValidationError
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -19,7 +19,7 @@ from registry.db.records import raise_catalogue_version
 from registry.db.values import SpdxExpression, WebAddress
 from registry.errors import Fault, Invalid, NotFound, mark
 from registry.national.models import DocumentKind, NationalDocument
-from registry.national.queries.documents import DOCUMENT
+from registry.national.queries.documents import DOCUMENT, existing_ids
 from registry.national.service.authority import ensure, voice_of
 
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
@@ -138,8 +138,7 @@ def _may_change(session: Session, viewer: Viewer, owner_id: str) -> bool:
 
 def _existing(session: Session, ids: Collection[str]) -> Collection[str]:
     wanted = [int(each) for each in ids if each.isdigit()]
-    found = session.exec(select(NationalDocument.id).where(col(NationalDocument.id).in_(wanted)))
-    return {str(each) for each in found}
+    return {str(each) for each in existing_ids(session, wanted)}
 
 
 access.register(DOCUMENT, access.OwnerRules(_may_change, _may_change, _existing))

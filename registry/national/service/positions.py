@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import now
-from registry.db.bulk import chunks
 from registry.db.ids import Kind
 from registry.deployments.drafts import PRESENCE, DeploymentDraft
 from registry.deployments.service import drafts_of, save_all
 from registry.errors import BadRecord, Fault, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import CountryAuthority, CountryPosition, Stance
+from registry.national.queries.positions import positions_on
 from registry.national.service import rounds
 from registry.national.service.authority import ensure, speaking, title_of, voice_of
 from registry.national.stances import Statement, check, claims_after, value_of, without
@@ -109,15 +109,6 @@ def save_as(
             {"record": Fault(mark("This does not fit together: %(reason)s"), {"reason": reason})}
         ) from error
     return [each.id for each in saved]
-
-
-def positions_on(session: Session, ids: Iterable[str]) -> dict[tuple[str, str, str], CountryPosition]:
-    """The positions on these deployments, by what they are about."""
-    found: dict[tuple[str, str, str], CountryPosition] = {}
-    for chunk in chunks(dict.fromkeys(ids)):
-        for row in session.exec(select(CountryPosition).where(col(CountryPosition.deployment_id).in_(chunk))):
-            found[row.deployment_id, row.field, row.source_id] = row
-    return found
 
 
 def _rests_on_it(row: CountryPosition, others: Iterable[CountryPosition]) -> bool:

@@ -7,8 +7,7 @@ and another asked in its place. Only its place and whether it must be answered c
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -17,13 +16,13 @@ from registry.db.base import now
 from registry.db.ids import Kind
 from registry.db.records import raise_catalogue_version
 from registry.deployments import queries as deployments
-from registry.deployments.models import Deployment
+from registry.deployments.country_queries import ids_of_country
 from registry.errors import Fault, Forbidden, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.answer_values import checked
 from registry.national.models import CountryAnswer, CountryQuestion, QuestionType
 from registry.national.queries.answering import answering_for, organisations_of
-from registry.national.queries.questions import questions
+from registry.national.queries.questions import asked_of, last_answer, last_position, questions
 from registry.national.service.authority import ensure, voice_of
 
 MOST_QUESTIONS: Final = 50
@@ -50,12 +49,9 @@ def ask(  # noqa: PLR0913 - what a question consists of
     asked = questions(session, country)
     _check(text, hint or {}, kind, offered, len(asked))
     ensure(session, country)
-    last = session.exec(
-        select(sa.func.max(CountryQuestion.position)).where(CountryQuestion.country == country)
-    ).one()
     row = CountryQuestion(
         country=country,
-        position=(last or 0) + 1,
+        position=last_position(session, country) + 1,
         text=dict(text),
         hint=dict(hint or {}),
         type=kind,
@@ -96,13 +92,7 @@ def require(session: Session, viewer: Viewer, country: str, question_id: int, *,
 def move(session: Session, viewer: Viewer, country: str, question_id: int, *, up: bool) -> None:
     """Put a question before or behind its neighbour."""
     row = _asked(session, viewer, country, question_id)
-    rows = list(
-        session.exec(
-            select(CountryQuestion)
-            .where(CountryQuestion.country == country, CountryQuestion.retired_on == "")
-            .order_by(col(CountryQuestion.position), col(CountryQuestion.id))
-        )
-    )
+    rows = asked_of(session, country)
     place = rows.index(row)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rows):
@@ -180,16 +170,7 @@ def invite(session: Session, deployment_id: str) -> None:
 
 def _keep(session: Session, viewer: Viewer, place: tuple[int, str, str], value: Any) -> bool:
     question_id, deployment_id, organisation_id = place
-    last = session.exec(
-        select(CountryAnswer)
-        .where(
-            CountryAnswer.question_id == question_id,
-            CountryAnswer.deployment_id == deployment_id,
-            CountryAnswer.organisation_id == organisation_id,
-        )
-        .order_by(col(CountryAnswer.version).desc())
-        .limit(1)
-    ).first()
+    last = last_answer(session, place)
     if (last.value if last else None) == value:
         return False
     session.add(
@@ -258,6 +239,6 @@ def _record(session: Session, viewer: Viewer, action: str, row: CountryQuestion)
 
 
 def _all_vendors(session: Session, country: str) -> set[str]:
-    ids = session.exec(select(Deployment.id).where(Deployment.country == country)).all()
-    everywhere = {each for listed in organisations_of(session, ids).values() for each in listed}
+    listed_here = ids_of_country(session, country)
+    everywhere = {each for listed in organisations_of(session, listed_here).values() for each in listed}
     return {person for each in everywhere for person in telling.people_of(session, each)}

@@ -15,9 +15,10 @@ from registry.deployments.drafts import PRESENCE, DeploymentDraft
 from registry.deployments.service import presence_ids
 from registry.errors import BadRecord, Conflict, Fault, Invalid, mark
 from registry.national.models import CountryAuthority, CountryPosition, Stance
+from registry.national.queries.positions import positions_on
 from registry.national.service import rounds
 from registry.national.service.authority import ensure, voice_of
-from registry.national.service.positions import of_country, positions_on, save_as, take
+from registry.national.service.positions import of_country, save_as, take
 from registry.national.stances import CORRECTABLE, Statement
 from registry.provenance.service import ClaimDraft, sorted_claims
 

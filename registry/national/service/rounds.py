@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
@@ -13,11 +13,11 @@ from registry.db.base import now
 from registry.db.bulk import chunks
 from registry.db.ids import Kind
 from registry.db.records import raise_catalogue_version
-from registry.deployments.models import Deployment
+from registry.deployments.country_queries import ids_of_country
 from registry.errors import Conflict, Fault, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import ConfirmationRound, RoundEntry, Stance
-from registry.national.queries.rounds import last_opened
+from registry.national.queries.rounds import current, last_opened, open_rounds, waiting
 from registry.national.service.authority import voice_of
 
 SHORTEST: Final = timedelta(days=7)
@@ -44,8 +44,7 @@ def open_round(session: Session, viewer: Viewer, country: str, ends_on: str) -> 
     )
     session.add(made)
     session.flush()
-    ids = session.exec(select(Deployment.id).where(Deployment.country == country)).all()
-    for part in chunks(ids):
+    for part in chunks(ids_of_country(session, country)):
         session.execute(
             sa.insert(RoundEntry), [{"round_id": made.id, "deployment_id": each} for each in part]
         )
@@ -71,15 +70,6 @@ def close_round(session: Session, viewer: Viewer, country: str) -> None:
     _close(session, row, viewer.account_id)
 
 
-def current(session: Session, country: str) -> ConfirmationRound | None:
-    """The round that is open, if any."""
-    return session.exec(
-        select(ConfirmationRound).where(
-            ConfirmationRound.country == country, ConfirmationRound.closed_on == ""
-        )
-    ).first()
-
-
 def note_done(session: Session, country: str, deployment_id: str, stance: Stance) -> None:
     """Note in the open round that the authority came to this deployment; one that is new joins the list."""
     row = current(session, country)
@@ -93,8 +83,7 @@ def note_done(session: Session, country: str, deployment_id: str, stance: Stance
 
 def follow_up(session: Session, today: date) -> None:
     """Close rounds whose last day is over, and remind of those that end soon; safe to run again."""
-    rows = session.exec(select(ConfirmationRound).where(ConfirmationRound.closed_on == "")).all()
-    for row in rows:
+    for row in open_rounds(session):
         last = date.fromisoformat(row.ends_on)
         if last < today:
             _close(session, row, events.SYSTEM)
@@ -110,7 +99,7 @@ def follow_up(session: Session, today: date) -> None:
                 path=_path(row.country),
                 key=f"round-{row.id}-{min(due)}",
                 until=last,
-                number=str(_open_entries(session, row)),
+                number=str(len(waiting(session, row.id or 0))),
             )
 
 
@@ -140,17 +129,8 @@ def _close(session: Session, row: ConfirmationRound, actor: str) -> None:
         "country.round_closed",
         row.country,
         path=_path(row.country),
-        number=str(_open_entries(session, row)),
+        number=str(len(waiting(session, row.id or 0))),
     )
-
-
-def _open_entries(session: Session, row: ConfirmationRound) -> int:
-    return session.exec(
-        select(sa.func.count())
-        .select_from(RoundEntry)
-        .join(Deployment, col(Deployment.id) == col(RoundEntry.deployment_id))
-        .where(RoundEntry.round_id == row.id, col(RoundEntry.done_at).is_(None))
-    ).one()
 
 
 def _record(session: Session, actor: str, action: str, row: ConfirmationRound) -> None:
