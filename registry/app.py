@@ -81,6 +81,7 @@ from registry.site import queries
 from registry.site.freshness import Freshness
 from registry.solutions import api as solutions_api
 from registry.solutions import pages as solutions
+from registry.solutions.samples import Samples
 from registry.standards import api as standards_api
 from registry.standards import pages as standards
 from registry.submissions import api as submissions_api
@@ -239,7 +240,9 @@ def equip(app: Litestar, settings: Settings) -> Litestar:
             "search": engine,
             "as_of": Freshness(database, clock).as_of,
             "marks": Marks(database, clock).for_page,
+            "samples": Samples(database, clock).for_page,
             "base_url": settings.base_url,
+            "is_demo": settings.demo,
             "csrf": Tokens(secret),
             "vault": Vault(secret),
             "providers": Providers(settings.sign_on),

@@ -19,6 +19,7 @@ FRAME = (
     "SELECT version FROM catalogue_version",
     "SELECT revision.at \nFROM revision",
     "SELECT notice.record_kind, notice.record_id, notice.kind, slug.slug",  # marks beside the names of records
+    "SELECT organisation.id AS maker",  # those that are made up, beside their names
 )
 """What is asked for the frame of a page, as often as the version of the records was last read long ago."""
 

@@ -11,7 +11,7 @@ def load_demo() -> None:
     """Load sample people, submissions and assessments into a seeded database; only with REGISTRY_DEMO, safe to run again."""
     from registry.accounts.vault import Vault
     from registry.attachments import stores
-    from registry.demo import assessments, country, people, records, submissions
+    from registry.demo import assessments, country, people, proof, records, reports, submissions
     from registry.search.sync import listen
     from registry.web.secret import secret_of
 
@@ -30,4 +30,8 @@ def load_demo() -> None:
         country.appoint(session)
         number, assessed = submissions.load(session), assessments.load(session)
         records.load(session, country.load(session))
-    out.print(f"{len(people.PEOPLE)} sample people, {number} submissions, {assessed} assessments.")
+        judged, reported = proof.load(session), reports.load(session)
+    out.print(
+        f"{len(people.PEOPLE)} sample people, {number} submissions, {assessed} assessments, "
+        f"{judged} judgements of certainty, {reported} reports."
+    )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,9 +13,6 @@ from registry.db.models import CatalogueVersion, IssuedId, MergedRecord, Slug
 from registry.errors import Conflict, Moved, NotFound
 
 Row = TypeVar("Row", bound=Table)
-
-SAMPLE: Final = "sample-"
-"""How the slugs of made-up records begin, and those of no others: they show how the registry works."""
 
 
 def issue_id(session: Session, kind: Kind, key: str | None = None) -> str:
@@ -58,17 +55,6 @@ def free_slug(session: Session, kind: Kind, wanted: str) -> str:
     while session.get(Slug, (kind, slug)) is not None:
         slug, number = f"{wanted}-{number}", number + 1
     return slug
-
-
-def slug_of(name: str, *, sample: bool = False) -> str:
-    """The slug that a record of this name should have; only a sample's begins as samples' do."""
-    own = slugify(name).removeprefix(SAMPLE)
-    return f"{SAMPLE}{own}" if sample else own
-
-
-def is_sample(slug: str) -> bool:
-    """Whether the record is made up, to show how the registry works."""
-    return slug.startswith(SAMPLE)
 
 
 def resolve_slug(session: Session, kind: Kind, slug: str) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from registry.accounts.second_factor import KEPT
 from registry.accounts.vault import Vault
 from registry.db.base import now
 from registry.organisations import service as organisations
-from registry.organisations.models import OrganisationKind
+from registry.organisations.models import Organisation, OrganisationKind
 
 PASSWORD: Final = "look around freely"  # noqa: S105 - known to everybody, in the demo only
 CODE_SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - as above
@@ -121,6 +121,8 @@ def _organisations(session: Session) -> dict[str, str]:
     saved = organisations.save_all(
         session, drafts, author="Demo of this registry", note="A fictional organisation."
     )
+    for each in saved:
+        session.get_one(Organisation, each.id).is_sample = True
     return {each.slug: each.id for each in saved}
 
 

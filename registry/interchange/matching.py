@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from registry.db.addresses import page
 from registry.db.ids import Kind
-from registry.db.records import free_slug, slug_of
+from registry.db.records import free_slug, slugify
 from registry.interchange.repairs import clean
 from registry.interchange.statements import Identifier, NamedOrganisation, Statement
 from registry.organisations.models import Organisation
@@ -131,7 +131,7 @@ class KnownOrganisations:
         found = self.find(named.name)
         if found:
             return found
-        slug = self._free_slug(slug_of(named.name))
+        slug = self._free_slug(slugify(named.name))
         self.new[slug] = OrganisationDraft.model_validate(
             {
                 "slug": slug,

@@ -17,7 +17,7 @@ from registry.audit.service import CHANGED
 from registry.countries.models import Country
 from registry.db.bulk import ids_of_slugs
 from registry.db.ids import Kind
-from registry.db.records import free_slug, slug_of
+from registry.db.records import free_slug, slugify
 from registry.db.values import body_of, compact
 from registry.deployments import service as deployments
 from registry.deployments.drafts import DeploymentDraft
@@ -102,7 +102,7 @@ class Merger:
             return None
         if slug is None:
             self._say_namesakes(statement)
-            slug = self._free_slug(slug_of(statement.name))
+            slug = self._free_slug(slugify(statement.name))
         elif slug in plans:
             other = plans[slug].statement
             self._reject(statement, f"the same product as {other.place} ({other.name}) of this file")

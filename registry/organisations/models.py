@@ -45,4 +45,8 @@ class Organisation(Table, table=True):
     country: str | None = Field(default=None, foreign_key="country.code")
     home: str = ""
     source_id: str | None = Field(default=None, foreign_key="source.id")
+    is_sample: bool = Field(
+        default=False,
+        description="Made up, for the demo; so are its products. No form and no import sets it.",
+    )
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from registry.countries import queries as countries
 from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
-from registry.db.records import find, is_sample
+from registry.db.records import find
 from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.notices import queries as notices
 from registry.organisations.models import Organisation
@@ -31,7 +31,7 @@ def organisation(session: Session, name: str) -> OrganisationView:
         provenance.identifiers_of(session, Kind.ORGANISATION, row.id),
         provenance.source_refs(session).get(row.source_id) if row.source_id else None,
         row.updated_at,
-        is_sample(row.slug),
+        row.is_sample,
         notices=notices.in_force(session, (Kind.ORGANISATION, row.id)),
     )
 
@@ -52,31 +52,32 @@ def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
     return {key: called for record_id, slug, called in rows for key in (record_id, slug) if key in wanted}
 
 
-def _ref(record_id: str, slug: str, names: Names, kind: str) -> OrganisationRef:
-    return OrganisationRef(record_id, slug, names, kind, is_sample(slug))
-
-
 def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:
     """Organisations by id, as they are named on other records."""
-    rows = session.exec(
-        select(Organisation.id, Organisation.slug, Organisation.names, Organisation.kind).where(
-            col(Organisation.id).in_(set(ids))
-        )
+    rows = session.execute(
+        select_columns(
+            Organisation.id, Organisation.slug, Organisation.names, Organisation.kind, Organisation.is_sample
+        ).where(col(Organisation.id).in_(set(ids)))
     )
-    return {row[0]: _ref(*row) for row in rows}
+    return {row[0]: OrganisationRef(*row) for row in rows}
 
 
 def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[OrganisationRef, bool]]:
     """Organisations whose names hold each word of a text, the closest first, and whether one is its very name."""
     rows = session.execute(
         select_columns(
-            Organisation.id, Organisation.slug, Organisation.names, Organisation.kind, Organisation.aliases
+            Organisation.id,
+            Organisation.slug,
+            Organisation.names,
+            Organisation.kind,
+            Organisation.is_sample,
+            Organisation.aliases,
         )
         .where(has_words(text, Organisation.names, Organisation.aliases))
         .order_by(Organisation.slug)
         .limit(FOUND_BY_NAME)
     )
-    return closest(text, [(_ref(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
+    return closest(text, [(OrganisationRef(*row[:5]), [*row[2].values(), *row[5]]) for row in rows], limit)
 
 
 def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
@@ -90,10 +91,12 @@ def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
 
 def in_country(session: Session, code: str, limit: int = 100) -> list[OrganisationRef]:
     """Organisations at home in a country, by slug."""
-    rows = session.exec(
-        select(Organisation.id, Organisation.slug, Organisation.names, Organisation.kind)
-        .where(Organisation.country == code)
+    rows = session.execute(
+        select_columns(
+            Organisation.id, Organisation.slug, Organisation.names, Organisation.kind, Organisation.is_sample
+        )
+        .where(col(Organisation.country) == code)
         .order_by(Organisation.slug)
         .limit(limit)
     )
-    return [_ref(*row) for row in rows]
+    return [OrganisationRef(*row) for row in rows]

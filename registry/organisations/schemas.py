@@ -18,7 +18,7 @@ class OrganisationRef(Struct, frozen=True):
     names: Names
     kind: str
     is_sample: bool
-    """The organisation is made up, to show how the registry works."""
+    """Made up, for the demo."""
 
 
 class OrganisationRole(Struct, frozen=True):
@@ -42,6 +42,6 @@ class OrganisationView(Struct, frozen=True):
     source: SourceRef | None
     updated_at: datetime
     is_sample: bool
-    """The organisation is made up, to show how the registry works."""
+    """Made up, for the demo."""
     notices: list[NoticeView] = []
     """Notices of the Secretariat that are in force."""

@@ -12,7 +12,6 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from registry.db import Kind
-from registry.db.records import is_sample
 from registry.search import definition, finding
 from registry.search.engine import SearchEngine, Sort
 from registry.search.finding import Found, Item, reference_cache
@@ -35,6 +34,7 @@ from registry.web.urls import COLLECTIONS, Urls
 
 TAGS: Final = ["search"]
 MarksOf = Callable[[Kind, str], Sequence[str]]
+IsSample = Callable[[str, str], bool]
 """The kinds of notice in force on a record."""
 
 FACTS_LEFT_OUT: Final = {"names", "summary", "labels", "aliases", "codes", "old", "texts", "organisations",
@@ -107,7 +107,8 @@ def search(request: Request[Any, Any, Any], db: Db, search: NamedDependency[Sear
         reference = reference_cache.get(db)
         wanted = read(session, reference, request.query_params.multi_items(), "en")
         with i18n.using(wanted.lang):
-            return view(finding.search(session, reference, search, wanted), request.app.state.marks())
+            state = request.app.state
+            return view(finding.search(session, reference, search, wanted), state.marks(), state.samples())
 
 
 @get("/suggest", summary="Suggestions", tags=TAGS, sync_to_thread=True)
@@ -129,12 +130,12 @@ def suggest(
         )
 
 
-def view(found: Found, marks: MarksOf) -> SearchView:
+def view(found: Found, marks: MarksOf, is_sample: IsSample) -> SearchView:
     """The answer as the API gives it."""
     wanted = found.parameters
     return SearchView(
         found.total,
-        [_item(item, wanted, marks) for item in found.items],
+        [_item(item, wanted, marks, is_sample) for item in found.items],
         {
             name: [
                 FacetValueView(each.value, each.label, each.count, each.parent, each.chosen)
@@ -150,7 +151,7 @@ def view(found: Found, marks: MarksOf) -> SearchView:
     )
 
 
-def _item(item: Item, wanted: Parameters, marks: MarksOf) -> ItemView:
+def _item(item: Item, wanted: Parameters, marks: MarksOf, is_sample: IsSample) -> ItemView:
     payload: Mapping[str, Any] = item.payload
     slug = payload["slug"]
     return ItemView(
@@ -169,7 +170,9 @@ def _item(item: Item, wanted: Parameters, marks: MarksOf) -> ItemView:
             *marks(item.kind, item.id),
             *(marks(Kind.SOLUTION, payload["solution"]) if item.kind is Kind.DEPLOYMENT else ()),
         ],
-        is_sample(payload["solution"] if item.kind is Kind.DEPLOYMENT else slug),
+        is_sample(Kind.SOLUTION, payload["solution"])
+        if item.kind is Kind.DEPLOYMENT
+        else is_sample(item.kind, item.id),
     )
 
 

@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from sqlmodel import Session
 
 from registry.db import Kind
-from registry.db.records import is_sample
 from registry.search import definition, facets, finding, wording
 from registry.search.engine import SearchEngine, Sort
 from registry.search.facets import Choice
@@ -87,7 +86,6 @@ class Row:
     country: str
     facts: Sequence[object]
     why: Sequence[tuple[str, str, Markup]]
-    is_sample: bool
 
 
 @get("/search", sync_to_thread=True, opt={ANY: True})
@@ -337,7 +335,6 @@ def _row(item: Item, found: Found) -> Row:
         str(i18n.label(names("countries", payload["country"]))) if payload.get("country") else "",
         facts_of(item, names),
         why,
-        is_sample(payload.get("slug", "")),
     )
 
 

@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 
 from registry.db.base import Names, select_columns
 from registry.db.ids import Kind
-from registry.db.records import find, is_sample
+from registry.db.records import find
 from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.notices import queries as notices
 from registry.organisations import queries as organisations
+from registry.organisations.models import Organisation
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance import queries as provenance
 from registry.solutions.editing import edited_fields
@@ -47,6 +48,17 @@ _CLASSIFIED = {
     f"{family}s": taxonomy.CURRENT[family]
     for family in ("intervention", "challenge", "service", "focus_area", "sdg")
 }
+
+_IS_SAMPLE = (
+    sa.exists()
+    .where(
+        col(SolutionOrganisation.solution_id) == col(Solution.id),
+        col(SolutionOrganisation.organisation_id) == col(Organisation.id),
+        col(Organisation.is_sample),
+    )
+    .label("is_sample")
+)
+"""Whether a solution is made up: somebody made up has a role on it."""
 
 
 def solution(session: Session, name: str) -> SolutionView:
@@ -98,7 +110,7 @@ def solution(session: Session, name: str) -> SolutionView:
         row.reviewed_at,
         row.updated_at,
         edited_fields(values, claims),
-        is_sample(row.slug),
+        any(each.organisation.is_sample for each in organisations_here),
         notices=notices.in_force(session, (Kind.SOLUTION, row.id)),
     )
 
@@ -177,18 +189,49 @@ def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
     return {key: called for record_id, slug, called in rows for key in (record_id, slug) if key in wanted}
 
 
-def _ref(record_id: str, slug: str, names: Names, kind: str) -> SolutionRef:
-    return SolutionRef(record_id, slug, names, kind, is_sample(slug))
-
-
 def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
     """Solutions by id, as they are named on other records."""
-    rows = session.exec(
-        select(Solution.id, Solution.slug, Solution.names, Solution.type).where(
+    rows = session.execute(
+        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, _IS_SAMPLE).where(
             col(Solution.id).in_(set(ids))
         )
     )
-    return {row[0]: _ref(*row) for row in rows}
+    return {row[0]: SolutionRef(*row) for row in rows}
+
+
+def is_sample(session: Session, solution_id: str) -> bool:
+    """Whether a solution is made up."""
+    return bool(session.scalar(select_columns(_IS_SAMPLE).where(col(Solution.id) == solution_id)))
+
+
+def samples(session: Session) -> frozenset[tuple[Kind, str]]:
+    """The organisations and solutions that are made up, each by its id and by its slug."""
+    rows = session.execute(
+        select_columns(
+            col(Organisation.id).label("maker"),
+            Organisation.slug,
+            Solution.id,
+            col(Solution.slug).label("name"),
+        )
+        .join(
+            SolutionOrganisation,
+            col(SolutionOrganisation.organisation_id) == col(Organisation.id),
+            isouter=True,
+        )
+        .join(Solution, col(Solution.id) == col(SolutionOrganisation.solution_id), isouter=True)
+        .where(col(Organisation.is_sample))
+    ).all()
+    return frozenset(
+        (kind, name)
+        for maker, slug, record_id, called in rows
+        for kind, name in (
+            (Kind.ORGANISATION, maker),
+            (Kind.ORGANISATION, slug),
+            (Kind.SOLUTION, record_id),
+            (Kind.SOLUTION, called),
+        )
+        if name
+    )
 
 
 def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[SolutionRow]:
@@ -201,24 +244,13 @@ def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[Solut
             Solution.type,
             Solution.licence,
             Solution.updated_at,
+            _IS_SAMPLE,
         )
         .where(col(Solution.id).in_(statement))
         .order_by(Solution.slug)
         .limit(limit)
     )
-    return [
-        SolutionRow(
-            row.id,
-            row.slug,
-            row.names,
-            row.summary,
-            row.type,
-            row.licence,
-            row.updated_at,
-            is_sample(row.slug),
-        )
-        for row in rows
-    ]
+    return [SolutionRow(*row) for row in rows]
 
 
 def with_concept(session: Session, scheme_id: str, code: str, limit: int = 100) -> list[SolutionRow]:
@@ -253,15 +285,16 @@ def count_speaking(session: Session, standard_id: str) -> int:
 def claims_to_speak(session: Session, standard_id: str, limit: int = 100) -> list[StandardSpoken]:
     """Solutions that speak a standard with the edition and the strength of the claim, by slug."""
     rows = session.exec(
-        select(Solution, SolutionStandard.edition, SolutionStandard.strength)
+        select(Solution.id, Solution.summary, SolutionStandard.edition, SolutionStandard.strength)
         .join(SolutionStandard, col(SolutionStandard.solution_id) == col(Solution.id))
         .where(SolutionStandard.standard_id == standard_id)
         .order_by(Solution.slug, SolutionStandard.edition)
         .limit(limit)
-    )
+    ).all()
+    named = refs(session, [row[0] for row in rows])
     return [
-        StandardSpoken(_ref(row.id, row.slug, row.names, row.type), row.summary, edition, strength)
-        for row, edition, strength in rows
+        StandardSpoken(named[record_id], summary, edition, strength)
+        for record_id, summary, edition, strength in rows
     ]
 
 
@@ -335,12 +368,14 @@ def count(session: Session) -> int:
 def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[SolutionRef, bool]]:
     """Solutions whose names hold each word of a text, the closest first, and whether one is its very name."""
     rows = session.execute(
-        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, Solution.aliases)
+        select_columns(
+            Solution.id, Solution.slug, Solution.names, Solution.type, _IS_SAMPLE, Solution.aliases
+        )
         .where(has_words(text, Solution.names, Solution.aliases))
         .order_by(Solution.slug)
         .limit(FOUND_BY_NAME)
     )
-    return closest(text, [(_ref(*row[:4]), [*row[2].values(), *row[4]]) for row in rows], limit)
+    return closest(text, [(SolutionRef(*row[:5]), [*row[2].values(), *row[5]]) for row in rows], limit)
 
 
 def page_of_ids(session: Session, after: str, limit: int) -> list[str]:
@@ -362,14 +397,14 @@ def by_name(session: Session, text: str, limit: int = 20) -> list[SolutionRef]:
     """Solutions of which a name, another name or the slug holds this text, in any case and without accents."""
     wanted = _folded(text)
     rows = session.execute(
-        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, Solution.aliases).order_by(
-            Solution.slug
-        )
+        select_columns(
+            Solution.id, Solution.slug, Solution.names, Solution.type, _IS_SAMPLE, Solution.aliases
+        ).order_by(Solution.slug)
     )
     found = [
-        _ref(record_id, slug, names, kind)
-        for record_id, slug, names, kind, aliases in rows
-        if any(wanted in _folded(each) for each in (slug, *names.values(), *aliases))
+        SolutionRef(*row[:5])
+        for row in rows
+        if any(wanted in _folded(each) for each in (row.slug, *row.names.values(), *row.aliases))
     ]
     return found[:limit]
 

@@ -21,7 +21,7 @@ class SolutionRef(Struct, frozen=True):
     names: Names
     type: str
     is_sample: bool
-    """The product is made up, to show how the registry works."""
+    """Made up, for the demo, as is whoever makes it."""
 
 
 class StandardClaim(Struct, frozen=True):
@@ -88,7 +88,7 @@ class SolutionView(Struct, frozen=True):
     edited: list[str]
     """Fields in which something is stated by no source: the editors of this registry worded or classified it."""
     is_sample: bool
-    """The product is made up, to show how the registry works."""
+    """Made up, for the demo, as is whoever makes it."""
     evidence_level: str = "not_assessed"
     notices: list[NoticeView] = []
     """Notices of the Secretariat that are in force."""
@@ -105,4 +105,4 @@ class SolutionRow(Struct, frozen=True):
     licence: str
     updated_at: datetime
     is_sample: bool
-    """The product is made up, to show how the registry works."""
+    """Made up, for the demo, as is whoever makes it."""

@@ -17,7 +17,7 @@ from registry.audit.service import Published as Revision
 from registry.audit.service import Saved, last_revisions
 from registry.db.base import now
 from registry.db.ids import Kind
-from registry.db.records import free_slug, slug_of
+from registry.db.records import free_slug, slugify
 from registry.db.values import Strict
 from registry.db.withheld import NOT_PUBLIC, amount_is_public
 from registry.deployments import service as deployments
@@ -70,9 +70,7 @@ def publish(session: Session, submission: Submission) -> Published:
     source = _source(session, submission)
     note = f"Submission {submission.id}" + (f": {', '.join(fields)}" if submission.target_id else "")
     author = _author(session, submission)
-    slugs = _save_new_organisations(
-        session, after, source, sample=_is_of_sample(session, submission), author=author, note=note
-    )
+    slugs = _save_new_organisations(session, after, source, author=author, note=note)
     stated = {name: _renamed(after.get(name), slugs) for name in fields if name != NEW}
     draft = _draft(session, submission, stated, source)
     saved = _SAVE[submission.kind](session, draft, author=author, note=note)
@@ -110,7 +108,7 @@ def _with_solution(session: Session, submission: Submission) -> dict[str, Any]:
 
 
 def _save_new_organisations(
-    session: Session, values: Mapping[str, Any], source: str, *, sample: bool, author: str, note: str
+    session: Session, values: Mapping[str, Any], source: str, *, author: str, note: str
 ) -> dict[str, str]:
     """Publish the organisations that are named and were not registered; gives the slug that each got."""
     named = json.dumps({name: value for name, value in values.items() if name != NEW})
@@ -118,16 +116,10 @@ def _save_new_organisations(
     for key, body in values.get(NEW, {}).items():
         if json.dumps(key) not in named:
             continue  # added to a row that was then taken away
-        slugs[key] = free_slug(session, Kind.ORGANISATION, slug_of(_any(body["names"]), sample=sample))
+        slugs[key] = free_slug(session, Kind.ORGANISATION, slugify(_any(body["names"])))
         draft = OrganisationDraft.model_validate({**body, "slug": slugs[key], "source": source})
         organisations.save(session, draft, author=author, note=note)
     return slugs
-
-
-def _is_of_sample(session: Session, submission: Submission) -> bool:
-    """What a made-up organisation proposes is made up too."""
-    named = submission.organisation_id
-    return named is not None and organisation_queries.refs(session, [named])[named].is_sample
 
 
 def _renamed(value: Any, slugs: Mapping[str, str]) -> Any:
@@ -148,11 +140,7 @@ def _draft(session: Session, submission: Submission, stated: Mapping[str, Any], 
         if kind is SubmissionKind.DEPLOYMENT:
             body["id"] = submission.target_id
     elif kind is not SubmissionKind.DEPLOYMENT:
-        body["slug"] = free_slug(
-            session,
-            Kind(kind.value),
-            slug_of(_any(stated["names"]), sample=_is_of_sample(session, submission)),
-        )
+        body["slug"] = free_slug(session, Kind(kind.value), slugify(_any(stated["names"])))
     withheld = body.get("funders", [])
     body = {name: value for name, value in {**body, **stated}.items() if not is_nothing(value)}
     if "funders" in stated and "funders" in body:

@@ -45,6 +45,7 @@ class Page:
     viewer: Any = None
     is_demo: bool = False
     marks: Callable[[str, str], Sequence[str]] = _no_marks
+    is_sample: Callable[[str, str], bool] = lambda _kind, _name: False
 
     @property
     def alternates(self) -> list[tuple[Language, str]]:
@@ -132,6 +133,12 @@ def _marks(request: Request[Any, Any, Any]) -> Callable[[str, str], Sequence[str
     return for_page() if for_page else _no_marks
 
 
+def _samples(request: Request[Any, Any, Any]) -> Callable[[str, str], bool]:
+    """What tells whether a record is made up, for the one page being made."""
+    for_page: Callable[[], Callable[[str, str], bool]] | None = getattr(request.app.state, "samples", None)
+    return for_page() if for_page else lambda _kind, _name: False
+
+
 def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
     request: Request[Any, Any, Any],
     template: str,
@@ -162,8 +169,9 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
             viewer=_viewer(request),
-            is_demo=request.app.state.settings.demo,
+            is_demo=getattr(request.app.state, "is_demo", False),
             marks=_marks(request),
+            is_sample=_samples(request),
         )
         name = fragment if fragment and is_fragment(request) else template
         html = environment().get_template(name).render(page=frame, csrf=_csrf(request), **context)

@@ -18,7 +18,6 @@ from registry.db.records import (
     raise_catalogue_version,
     resolve_slug,
     set_slug,
-    slug_of,
     slugify,
 )
 from registry.errors import Conflict, Moved, NotFound
@@ -127,18 +126,6 @@ def test_what_nobody_recorded_is_not_found(database: Database) -> None:
 )
 def test_a_slug_is_short_and_plain(text: str, slug: str) -> None:
     assert slugify(text) == slug
-
-
-def test_only_the_slugs_of_samples_begin_as_those_do() -> None:
-    assert [
-        slug_of("Sample: Ledger"),
-        slug_of("Ledger", sample=True),
-        slug_of("Sample: Ledger", sample=True),
-    ] == [
-        "ledger",
-        "sample-ledger",
-        "sample-ledger",
-    ]
 
 
 def test_a_revision_is_never_changed_or_deleted(database: Database) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from registry.audit.models import Revision
 from registry.db.ids import Kind
-from registry.db.records import free_slug, issue_id, set_slug, slug_of
+from registry.db.records import free_slug, issue_id, set_slug, slugify
 from registry.deployments.models import (
     Deployment,
     DeploymentConcept,
@@ -41,7 +41,7 @@ CONCEPT_FIELDS = {
 def _names_and_slug(session: Session, kind: Kind, name: str | dict[str, str], slug: str) -> dict[str, Any]:
     texts = names(name)
     first = next(iter(texts.values()))
-    return {"names": texts, "slug": slug or free_slug(session, kind, slug_of(first))}
+    return {"names": texts, "slug": slug or free_slug(session, kind, slugify(first))}
 
 
 def make_organisation(

@@ -166,19 +166,19 @@ class TestApi:
     def test_what_is_made_up_says_so(self, client):
         database = client.app.state.database
         with database.write() as session:
-            vendor = make_organisation(session, "Invented Ltd", slug="sample-invented")
-            made_up = make_solution(session, "Invented", slug="sample-invented", organisations=[vendor])
+            vendor = make_organisation(session, "Invented Ltd", is_sample=True)
+            made_up = make_solution(session, "Invented", organisations=[vendor])
             make_deployment(session, made_up, "KEN", status=DeploymentStatus.ACTIVE, started="2020")
         sync.rebuild(database, client.app.state.search)
         for kind in ("solution", "organisation", "deployment"):
             marked = {item["url"]: item["is_sample"] for item in found(client, f"kind={kind}")["items"]}
             assert sum(marked.values()) == 1, marked
             assert len(marked) > 1, marked
-        record = client.get("/api/v1/solutions/sample-invented").json()
+        record = client.get("/api/v1/solutions/invented").json()
         assert (record["is_sample"], record["organisations"][0]["organisation"]["is_sample"]) == (True, True)
         assert client.get("/api/v1/solutions/openmrs").json()["is_sample"] is False
-        for path in ("/ar/search", "/ar/solutions/sample-invented", "/ar/organisations/sample-invented"):
-            assert client.get(path).text.count(">عيّنة<") == 1, path
+        for path in ("/ar/search", "/ar/solutions/invented", "/ar/organisations/invented-ltd"):
+            assert client.get(path).text.count(">عيّنة<") >= 1, path
 
 
 class TestPage:

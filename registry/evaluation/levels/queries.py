@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
@@ -22,6 +22,7 @@ from registry.evaluation.scores import queries as scores
 from registry.evaluation.scores.ageing import MarkView
 from registry.evaluation.scores.models import Score
 from registry.evaluation.scores.schemas import ScoreRow
+from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
 
 
@@ -120,7 +121,8 @@ def in_force(session: Session) -> RuleDraft | None:
 
 def level(session: Session, solution_id: str) -> LevelView:
     """The level of one product."""
-    return levels(session, [solution_id]).get(solution_id, UNASSESSED)
+    found = levels(session, [solution_id]).get(solution_id)
+    return found or structs.replace(UNASSESSED, is_sample=solutions.is_sample(session, solution_id))
 
 
 def levels(session: Session, solution_ids: Iterable[str]) -> dict[str, LevelView]:

@@ -15,7 +15,7 @@ from registry.evaluation.assessments.declaring import DeclarationDraft
 from registry.evaluation.assessments.models import ConflictKind, Consensus, Judgement, ReviewState
 from registry.evaluation.assessments.workflow import State
 from tests.acting import Stage, acting
-from tests.factories import make_viewer
+from tests.factories import make_organisation, make_viewer
 from tests.factories.assessments import (
     Story,
     judge,
@@ -87,7 +87,7 @@ def test_a_reviewer_judges_criterion_by_criterion_and_locks(stage: Stage) -> Non
 
 def test_a_reviewer_works_over_the_api_as_well(stage: Stage) -> None:
     with stage.database.write() as session:
-        story = make_assessment(session, is_sample=True)
+        story = make_assessment(session, owner=make_organisation(session, "Maker", is_sample=True))
     program = stage.program(story.reviewers[0].account_id)
     [row] = program.ask("GET", "/api/v1/reviews").json()
     assert (row["id"], row["is_sample"]) == (story.reviews[0], True)
@@ -185,7 +185,7 @@ def test_a_vendor_cannot_touch_a_level_by_any_route(stage: Stage, state: State) 
 
 def test_the_public_sees_a_published_assessment_and_nobody_in_it(stage: Stage) -> None:
     with stage.database.write() as session:
-        story = make_assessment(session, is_sample=True)
+        story = make_assessment(session, owner=make_organisation(session, "Maker", is_sample=True))
         lock_all(session, story, A, A | {"one": "all"})
         settle(session, story)
         anybody, vendor = stage.person(), vendor_of(session, story)
