@@ -13,7 +13,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "standard": mark("Standard"),
     },
     "submission_state": {
-        "draft": mark("Draft"),
+        "draft": mark("In draft"),
         "submitted": mark("Submitted"),
         "screening": mark("Being screened"),
         "changes_asked": mark("Changes asked for"),

@@ -84,7 +84,7 @@ def test_a_reader_writes_follows_the_link_and_is_answered_by_mail(scene: Scene) 
     assert "Example Foundation answers your message about Example:" in text_of(sent)
     assert "It keeps what is entered for a month." in text_of(sent)
     assert "example.org" not in text_of(sent).replace("registry.example.org", ""), "no address of who answers"
-    assert "answered" in editor.get("/en/messages").text
+    assert "Answered" in editor.get("/en/messages").text
 
 
 def test_who_is_signed_in_needs_no_link(scene: Scene) -> None:
