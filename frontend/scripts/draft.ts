@@ -48,12 +48,12 @@ function enhance(form: HTMLFormElement): void {
         const saved = (await response.json()) as Saved;
         base.value = saved.base;
         say([saved.status, saved.merged].filter(Boolean).join(" "));
-        if (checklist) checklist.innerHTML = saved.checklist;
+        if (checklist) replace(checklist, saved.checklist);
       } else if (response.status < 500 && response.status !== 429) {
-        // The other version must be seen first; the button shows it.
+        // The other version must be seen first, or why it is refused; the button shows it.
         stopped = true;
         dirty = true;
-        say(form.dataset["collision"] ?? "");
+        say((response.status !== 412 && form.dataset["refused"]) || form.dataset["collision"] || "");
       } else {
         throw new Error(String(response.status));
       }
@@ -84,6 +84,25 @@ function enhance(form: HTMLFormElement): void {
   });
 }
 
+/** Shows the checklist as it is now, with the same parts of it open as before. */
+function replace(checklist: HTMLElement, content: string): void {
+  const parts = (): NodeListOf<HTMLDetailsElement> =>
+    checklist.querySelectorAll<HTMLDetailsElement>("details[data-keep]");
+  const open = new Map([...parts()].map((part) => [part.dataset["keep"], part.open]));
+  checklist.innerHTML = content;
+  parts().forEach((part) => (part.open = open.get(part.dataset["keep"]) ?? part.open));
+}
+
+/** On a narrow screen the checklist is one line that stays in sight, and closes again when it has led somewhere. */
+function fold(checklist: HTMLDetailsElement | null): void {
+  if (!checklist || !window.matchMedia("(width < 60rem)").matches) return;
+  checklist.open = false;
+  checklist.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("a")) checklist.open = false;
+  });
+}
+
+fold(document.querySelector<HTMLDetailsElement>("details#checklist"));
 document.querySelectorAll<HTMLFormElement>("form[data-autosave]").forEach(enhance);
 enhanceRows(document);
 countCharacters(document);

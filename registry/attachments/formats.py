@@ -46,7 +46,7 @@ MEDIA_TYPES: Final[dict[FileFormat, str]] = {
     FileFormat.DOC: "application/msword",
     FileFormat.XLS: "application/vnd.ms-excel",
     FileFormat.PPT: "application/vnd.ms-powerpoint",
-    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.CSV: "text/csv",
     FileFormat.PNG: "image/png",
     FileFormat.JPEG: "image/jpeg",
     FileFormat.WEBP: "image/webp",

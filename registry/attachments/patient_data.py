@@ -21,7 +21,7 @@ MOST_FOUND: Final = 20
 MOST_TEXT: Final = 2_000_000
 MOST_ROWS: Final = 20_000
 FEW: Final = 3
-"""So many rows make a list of people."""
+"""So many rows make a list of people, where no header says that they are patients; under one that does, one is enough."""
 
 _HEADER_ROWS: Final = 10
 _LONGEST_EXCERPT: Final = 60
@@ -240,12 +240,12 @@ def _people_with_illness(columns: Sequence[tuple[str, list[str]]], line: int, sh
 
 
 def _are_days(values: Sequence[str]) -> bool:
-    return sum(bool(_day().fullmatch(each.strip())) for each in values) >= max(FEW, len(values) // 2)
+    return sum(bool(_day().fullmatch(each.strip())) for each in values) >= max(1, len(values) // 2)
 
 
 def _are_numbers(values: Sequence[str]) -> bool:
     numbers = {each for each in values if sum(c.isdigit() for c in each) >= 4 and len(each) <= 30}
-    return len(numbers) >= max(FEW, len(values) // 2)
+    return len(numbers) >= max(1, len(values) // 2)
 
 
 def _are_several(values: Sequence[str]) -> bool:

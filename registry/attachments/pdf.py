@@ -57,6 +57,8 @@ def check(file: BinaryIO | IO[bytes]) -> Found:
     if not file.read(5).startswith(b"%PDF-"):
         raise Refused(BROKEN)
     with _mapped(file) as content:
+        if content.rfind(b"startxref") < 0:  # where a reader begins to read
+            raise Refused(BROKEN)
         for block in _blocks(content):
             _look_at(block, whole=True)
         _look_into_streams(content)

@@ -43,7 +43,7 @@ def begin_with_publiccode(db: Db, viewer: Asker, data: JSONBody[PubliccodeFile])
         (read,) = prefill.from_publiccode(session, content, NAME)
         row = prefill.begin(session, viewer, [read], data.organisation)[0]
         location = Urls("en").api("submissions", str(row.id))
-        return answered(session, row, status=201, location=location)
+        return answered(session, viewer, row, status=201, location=location)
 
 
 @put(
@@ -60,7 +60,7 @@ def keep_publiccode(
     with db.write() as session:
         row = own_submission(session, viewer, number)
         file = prefill.repository_file(data.content.encode(), NAME)
-        return answered(session, service.keep_repository_file(session, viewer, id_of(row), file))
+        return answered(session, viewer, service.keep_repository_file(session, viewer, id_of(row), file))
 
 
 API: Final[list[ControllerRouterHandler]] = [begin_with_publiccode, keep_publiccode]

@@ -82,14 +82,14 @@ def begin(db: Db, viewer: Asker, data: JSONBody[NewSubmission]) -> Response[Subm
             body=data.body,
         )
         location = Urls("en").api("submissions", str(row.id))
-        return answered(session, row, status=201, location=location)
+        return answered(session, viewer, row, status=201, location=location)
 
 
 @get("/submissions/{number:int}", summary="One submission", tags=TAGS, opt=OPEN, sync_to_thread=True)
 def submission(number: PathNumber, db: Db, viewer: Asker) -> Response[SubmissionView]:
     """A submission of your side, with what it lacks and what was said about it."""
     with db.read() as session:
-        return answered(session, own_submission(session, viewer, number))
+        return answered(session, viewer, own_submission(session, viewer, number))
 
 
 @put(
@@ -116,7 +116,7 @@ def replace_section(
         row = own_submission(session, viewer, number)
         _check(row.kind, data, fields_of(row.kind, section))
         row = service.save_section(session, viewer, number, section, data, version=version)
-        return answered(session, row)
+        return answered(session, viewer, row)
 
 
 @step("/submissions/{number:int}/submit", summary="Hand in a draft")
@@ -155,7 +155,7 @@ def clear(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Places]) -> 
     with db.write() as session:
         row = own_submission(session, viewer, number)
         service.clear_texts(session, viewer, number, data.paths)
-        return answered(session, row)
+        return answered(session, viewer, row)
 
 
 def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
@@ -189,7 +189,7 @@ def _do(
 ) -> Response[SubmissionView]:
     with db.write() as session:
         own_submission(session, viewer, number)
-        return answered(session, act(session))
+        return answered(session, viewer, act(session))
 
 
 def own_submission(session: Session, viewer: Viewer, number: int) -> Submission:
@@ -232,11 +232,11 @@ def _can_be_kept(value: Any) -> bool:
 
 
 def answered(
-    session: Session, row: Submission, *, status: int = 200, location: str = ""
+    session: Session, viewer: Viewer, row: Submission, *, status: int = 200, location: str = ""
 ) -> Response[SubmissionView]:
     headers = {"etag": f'"{row.version}"', "cache-control": "private, no-store"}
     headers |= {"location": location} if location else {}
-    return Response(submission_view(session, row), status_code=status, headers=headers)
+    return Response(submission_view(session, viewer, row), status_code=status, headers=headers)
 
 
 API: Final[list[ControllerRouterHandler]] = [

@@ -273,7 +273,7 @@ def _view(session: Session, viewer: Viewer, number: int) -> DeskView:
     notes = desk_queries.notes(session, number) if screens else []
     people = people_named(session, [row.assignee_id or "", *(each.account_id for each in notes)])
     return DeskView(
-        submission_view(session, row),
+        submission_view(session, viewer, row),
         row.priority,
         people.get(row.assignee_id or "", ""),
         [Note(each.at, people.get(each.account_id, ""), each.text) for each in notes],

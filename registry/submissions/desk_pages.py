@@ -13,8 +13,9 @@ from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
+from registry.attachments.queries import of_owner
 from registry.db import Database
-from registry.errors import BadParameter, Fault, Invalid, NotFound
+from registry.errors import BadParameter, Fault, Invalid, NotFound, mark
 from registry.organisations import queries as organisations
 from registry.submissions import (
     consultation_queries,
@@ -26,6 +27,7 @@ from registry.submissions import (
 )
 from registry.submissions.desk_queries import PAGE, Queue
 from registry.submissions.drafting import published_body
+from registry.submissions.files import KIND as FILES
 from registry.submissions.machine_checks import doubts
 from registry.submissions.merging import changed
 from registry.submissions.models import Priority, Submission, SubmissionKind, Verdict
@@ -40,6 +42,7 @@ from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
 SCREEN: Final = needs(Permission.SUBMISSION_SCREEN)
+_FIELD: Final = {"text": "reasons"}
 
 
 @get("/desk", sync_to_thread=True)
@@ -133,6 +136,7 @@ def _work(
             ),
             words=words,
             file=file_of(row),
+            attached=of_owner(session, viewer, (FILES, str(number))),
             sections=_sections(row, before, differing),
             verdicts=queries.section_decisions(session, number),
             steps=steps,
@@ -307,13 +311,18 @@ def move(
 ) -> Response[Any]:
     """Take it up, ask for changes, accept or decline it; also where it was appealed."""
     screening.can_use_desk(viewer)
-    action = _one_of(Action, form.text("action"), "action")
-    if action not in {Action.TAKE_UP, Action.ASK_CHANGES, Action.ACCEPT, Action.DECLINE}:
+    action = _one_of(Action, form.text("action"), "action") if form.text("action") else None
+    if action not in {None, Action.TAKE_UP, Action.ASK_CHANGES, Action.ACCEPT, Action.DECLINE}:
         raise BadParameter("action", "Not an action of the Secretariat.")
 
     def act(session: Session) -> None:
+        if action is None:
+            raise Invalid({"action": mark("Choose what happens next.")})
         row = queries.submission(session, viewer, number, to_change=True)
-        service.move(session, row, action, viewer, text=form.text("reasons"))
+        try:
+            service.move(session, row, action, viewer, text=form.text("reasons"))
+        except Invalid as error:  # what is said is called by its field on this page
+            raise Invalid({_FIELD.get(name, name): fault for name, fault in error.faults.items()}) from error
 
     return _do(request, db, viewer, number, form, "decide", act)
 

@@ -18,6 +18,8 @@ def path_labels(kind: SubmissionKind, paths: Iterable[str]) -> dict[str, str]:
 def path_label(kind: SubmissionKind, path: str) -> str:
     """`standards.0.edition` as "Standards, row 1, Edition"; `names.fr` as "Name, French"."""
     name, *rest = path.split(".")
+    if name == "attachments":
+        return gettext("Attached files")
     field = FIELDS[kind].get(name)
     parts = [term("field", name)]
     if field is None:

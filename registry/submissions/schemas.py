@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from registry.attachments.schemas import AttachmentView
 from registry.db.base import Names
 from registry.submissions.models import SubmissionKind
 from registry.submissions.repository_file import RepositoryFile
@@ -133,6 +134,7 @@ class SubmissionView(Struct, frozen=True):
     sections: dict[str, list[str]]
     body: dict[str, Any]
     repository_file: RepositoryFile | None
+    attachments: list[AttachmentView]
     checklist: ChecklistView
     findings: list[Finding]
     conversation: list[StepView]

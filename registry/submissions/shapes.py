@@ -2,8 +2,11 @@
 
 from sqlmodel import Session
 
+from registry.accounts.viewer import Viewer
+from registry.attachments.queries import of_owner
 from registry.submissions import queries, service
 from registry.submissions.checklist import Checklist
+from registry.submissions.files import KIND as FILES
 from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, id_of
 from registry.submissions.repository_file import file_of
@@ -37,7 +40,7 @@ def submission_row(row: Submission) -> SubmissionRow:
     )
 
 
-def submission_view(session: Session, row: Submission) -> SubmissionView:
+def submission_view(session: Session, viewer: Viewer, row: Submission) -> SubmissionView:
     """A submission with what it proposes, what it lacks and what was said about it."""
     found = service.checklist_of(session, row)
     return SubmissionView(
@@ -57,6 +60,7 @@ def submission_view(session: Session, row: Submission) -> SubmissionView:
         {section: list(fields) for section, fields in SECTIONS[row.kind].items()},
         row.body,
         file_of(row),
+        of_owner(session, viewer, (FILES, str(row.id))),
         ChecklistView(
             found.is_ready,
             [Asked(each.section, each.field, each.why) for each in found.missing],

@@ -180,6 +180,9 @@ class TestTables:
         assert suspicious_rows([["Name", "Condition"], *([f"Tool {n}", "malaria"] for n in range(5))]) == []
 
     def test_cells_are_read_as_well(self) -> None:
+        (column,) = suspicious_rows([["name", "date of birth"], ["Jane Doe", "1990-02-03"]])
+        assert column.kind is SuspicionKind.BIRTH_DATE_COLUMN
+        assert suspicious_rows([["name", "date of birth"], ["Jane Doe", "not known"]]) == []
         (found,) = suspicious_rows([["Note"], ["Jane Doe, DOB 12/03/1980"]])
         assert (found.kind, found.line) == (SuspicionKind.BIRTH_DATE, 2)
 

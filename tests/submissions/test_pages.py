@@ -405,6 +405,9 @@ class TestAttachments:
             screener = make_account(session, "", Role.SCREENER).id
             other = make_account(session).id
         assert stage.person(screener).get(address).status_code == 200
+        assert address in stage.person(screener).get(f"/en/desk/{number}").text
+        desk = stage.program(screener).ask("GET", f"/api/v1/desk/{number}").json()
+        assert [each["name"] for each in desk["submission"]["attachments"]] == ["table.csv"]
         assert stage.person(other).get(address).status_code == 404
 
     def test_one_that_looks_like_patient_data_keeps_the_draft_back(self, stage: Stage) -> None:

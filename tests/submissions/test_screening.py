@@ -254,6 +254,11 @@ class TestPages:
         wrong = person.post(f"/en/desk/{row.id}/moves", {"action": "ask_changes", "reasons": ""})
         assert wrong.status_code == 422
         assert "Say what has to be changed or explained." in wrong.text
+        assert 'id="e-reasons"' in wrong.text
+        undecided = person.post(f"/en/desk/{row.id}/moves", {"reasons": "Typed already."})
+        assert undecided.status_code == 422
+        assert 'id="e-action"' in undecided.text
+        assert "Typed already." in undecided.text
         person.post(f"/en/desk/{row.id}/moves", {"action": "ask_changes", "reasons": "Which licence?"})
         with stage.database.write() as session:
             found = session.get_one(Submission, id_of(row))
