@@ -14,7 +14,7 @@ from registry.deployments.drafts import subdivision_country
 from registry.errors import Fault, mark
 from registry.submissions import queries
 from registry.submissions.asking import FIELDS
-from registry.submissions.drafting import NEW, validate
+from registry.submissions.drafting import CONFIRMED, NEW, is_unchanged, validate
 from registry.submissions.fields import Control, Field
 from registry.submissions.files import KIND as FILES
 from registry.submissions.merging import is_nothing
@@ -48,7 +48,14 @@ def faults(session: Session, submission: Submission) -> dict[str, Fault]:
         found.setdefault(path, fault)
     if held_back(session, (FILES, str(submission.id))):
         found["attachments"] = Fault(mark("An attached file looks as if it held data of patients."))
+    if not found and _changes_nothing(session, submission):
+        found["changes"] = Fault(mark("Nothing is changed yet: the record says all of this already."))
     return found or _left_over(submission)
+
+
+def _changes_nothing(session: Session, submission: Submission) -> bool:
+    """Whether a proposed change is none, nor a confirmation, which only records with claims can have."""
+    return submission.kind not in CONFIRMED and is_unchanged(session, submission)
 
 
 def _left_over(submission: Submission) -> dict[str, Fault]:

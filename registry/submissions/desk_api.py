@@ -145,7 +145,7 @@ def desk(
 )
 def one(number: PathNumber, db: Db, viewer: Asker) -> DeskView:
     """A submission as the Secretariat works on it."""
-    screening.can_use_desk(viewer)
+    screening.can_read_desk(viewer)
     with db.read() as session:
         return _view(session, viewer, number)
 

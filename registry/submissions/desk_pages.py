@@ -26,7 +26,7 @@ from registry.submissions import (
     service,
 )
 from registry.submissions.desk_queries import PAGE, Queue
-from registry.submissions.drafting import published_body
+from registry.submissions.drafting import is_unchanged, published_body
 from registry.submissions.files import KIND as FILES
 from registry.submissions.machine_checks import doubts
 from registry.submissions.merging import changed
@@ -97,7 +97,7 @@ def take_next(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form
 @get("/desk/{number:int}", sync_to_thread=True)
 def work_page(request: Request[Any, Any, Any], db: Db, viewer: Asker, number: PathNumber) -> Response[bytes]:
     """One submission as the Secretariat works on it."""
-    screening.can_use_desk(viewer)
+    screening.can_read_desk(viewer)
     with db.read() as session:
         return _work(request, session, viewer, number)
 
@@ -124,7 +124,7 @@ def _work(
         messages = queries.messages(session, number)
         notes = desk_queries.notes(session, number) if viewer.may(Permission.SUBMISSION_SCREEN) else []
         said = [*(each.account_id for each in steps), *(each.account_id for each in messages)]
-        people = people_named(session, [*said, *(each.account_id for each in notes)])
+        people = people_named(session, [row.assignee_id or "", *said, *(each.account_id for each in notes)])
         return page(
             request,
             "submissions/screening.html",
@@ -136,6 +136,7 @@ def _work(
             ),
             words=words,
             file=file_of(row),
+            unchanged=is_unchanged(session, row),
             attached=of_owner(session, viewer, (FILES, str(number))),
             sections=_sections(row, before, differing),
             verdicts=queries.section_decisions(session, number),

@@ -16,7 +16,7 @@ from registry.organisations.service import OrganisationDraft
 from registry.solutions.drafts import SolutionDraft
 from registry.solutions.queries import names_of as solution_names
 from registry.standards.service import StandardDraft
-from registry.submissions.merging import is_nothing
+from registry.submissions.merging import changed, is_nothing
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.sections import SECTIONS
 
@@ -46,6 +46,18 @@ def published_body(session: Session, kind: SubmissionKind, record_id: str, numbe
     """What a published revision says, without what nobody is asked for."""
     body = revision(session, Kind(kind.value), record_id, number).body
     return {field: body[field] for field in fields_asked(kind) if not is_nothing(body.get(field))}
+
+
+CONFIRMED: Final = frozenset({SubmissionKind.SOLUTION, SubmissionKind.DEPLOYMENT})
+"""Kinds whose record can be handed in unchanged: that states anew, as of today, all that it says."""
+
+
+def is_unchanged(session: Session, submission: Submission) -> bool:
+    """Whether a change says just what the record said when it was begun."""
+    if submission.base_revision is None:
+        return False
+    before = published_body(session, submission.kind, submission.target_id, submission.base_revision)
+    return not changed(before, submission.body, {*before, *submission.body})
 
 
 def validate(submission: Submission) -> Strict:

@@ -1,13 +1,18 @@
 """What places in a form are called: a field, a language of it, a column of a row."""
 
 from collections.abc import Iterable
+from typing import Final
 
+from registry.errors import mark
 from registry.submissions.asking import FIELDS
 from registry.submissions.drafting import NEW
 from registry.submissions.fields import Control, Field
 from registry.submissions.models import SubmissionKind
 from registry.web.i18n import gettext, language_name
 from registry.web.vocabulary import term
+
+_OF_THE_WHOLE: Final = {"attachments": mark("Attached files"), "changes": mark("Changes")}
+"""Places that belong to no field."""
 
 
 def path_labels(kind: SubmissionKind, paths: Iterable[str]) -> dict[str, str]:
@@ -18,8 +23,8 @@ def path_labels(kind: SubmissionKind, paths: Iterable[str]) -> dict[str, str]:
 def path_label(kind: SubmissionKind, path: str) -> str:
     """`standards.0.edition` as "Standards, row 1, Edition"; `names.fr` as "Name, French"."""
     name, *rest = path.split(".")
-    if name == "attachments":
-        return gettext("Attached files")
+    if name in _OF_THE_WHOLE:
+        return gettext(_OF_THE_WHOLE[name])
     field = FIELDS[kind].get(name)
     parts = [term("field", name)]
     if field is None:

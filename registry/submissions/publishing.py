@@ -66,12 +66,16 @@ def publish(session: Session, submission: Submission) -> Published:
     """
     kind = Kind(submission.kind.value)
     before, after = _states(session, submission)
-    fields = changed(before, after, fields_asked(submission.kind))
+    asked = fields_asked(submission.kind)
+    fields = changed(before, after, asked)
+    confirmed = [] if fields else [each for each in asked if not is_nothing(after.get(each))]
     source = _source(session, submission)
-    note = f"Submission {submission.id}" + (f": {', '.join(fields)}" if submission.target_id else "")
+    note = f"Submission {submission.id}" + (
+        f": {', '.join(fields or ['confirmed'])}" if submission.target_id else ""
+    )
     author = _author(session, submission)
     slugs = _save_new_organisations(session, after, source, author=author, note=note)
-    stated = {name: _renamed(after.get(name), slugs) for name in fields if name != NEW}
+    stated = {name: _renamed(after.get(name), slugs) for name in fields or confirmed if name != NEW}
     draft = _draft(session, submission, stated, source)
     saved = _SAVE[submission.kind](session, draft, author=author, note=note)
     return Published(saved.id, last_revisions(session, kind, [saved.id])[saved.id].number)

@@ -40,6 +40,12 @@ def can_use_desk(viewer: Viewer) -> None:
         viewer.demand(Permission.SUBMISSION_SCREEN)
 
 
+def can_read_desk(viewer: Viewer) -> None:
+    """Besides them, whoever reads what is submitted sees what the desk says of it."""
+    if not desk_queries.queues(viewer):
+        viewer.demand(Permission.SUBMISSION_READ)
+
+
 def _open(session: Session, viewer: Viewer, submission_id: int) -> Submission:
     """A submission that the Secretariat works on, to be changed."""
     viewer.demand(Permission.SUBMISSION_SCREEN)

@@ -32,6 +32,7 @@ DECIDES_APPEALS = frozenset(
     (actor, relation) for actor in (Actor.ADJUDICATOR, Actor.ADMINISTRATOR) for relation in OTHERS
 )
 HAS_DESK = (Actor.SCREENER, Actor.ADJUDICATOR, Actor.ADMINISTRATOR)
+READS_DESK = (*HAS_DESK, Actor.EDITOR)
 MODERATORS = (Actor.SCREENER, Actor.EDITOR, Actor.ADMINISTRATOR)
 
 
@@ -98,7 +99,7 @@ def asked_publicly(case: Case) -> Call:
 
 EXPECTATIONS = [
     Expect("GET", "/api/v1/desk", everywhere(*HAS_DESK), relations=(Relation.NONE,)),
-    Expect("GET", "/api/v1/desk/{number}", everywhere(*HAS_DESK), appealed),
+    Expect("GET", "/api/v1/desk/{number}", everywhere(*READS_DESK), appealed),
     Expect("POST", "/api/v1/desk/{number}/assignee", SCREENS_OTHERS, with_form()),
     Expect("POST", "/api/v1/desk/{number}/priority", SCREENS_OTHERS, with_form(priority="high")),
     Expect(
@@ -136,7 +137,7 @@ EXPECTATIONS = [
     ),
     Expect("GET", "/{lang}/desk", everywhere(*HAS_DESK), relations=(Relation.NONE,)),
     Expect("POST", "/{lang}/desk/next", everywhere(Actor.SCREENER), relations=(Relation.NONE,)),
-    Expect("GET", "/{lang}/desk/{number}", everywhere(*HAS_DESK), appealed),
+    Expect("GET", "/{lang}/desk/{number}", everywhere(*READS_DESK), appealed),
     Expect("POST", "/{lang}/desk/{number}/assignee", SCREENS_OTHERS, with_form(to="self")),
     Expect("POST", "/{lang}/desk/{number}/priority", SCREENS_OTHERS, with_form(priority="high")),
     Expect(

@@ -1,5 +1,6 @@
 """Submissions are made, changed, moved and published by those who may, and by nobody else."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from registry.deployments import queries as deployments
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded, Stale
 from registry.notifications.models import Notification
 from registry.organisations import service as organisations
+from registry.quality.check import World
+from registry.quality.checks import stale
+from registry.quality.fact_queries import solutions as solution_facts
 from registry.solutions import queries as solutions
 from registry.solutions import service as solution_service
 from registry.solutions.drafts import SolutionDraft
@@ -25,7 +29,9 @@ from tests.factories import (
     make_account,
     make_country,
     make_organisation,
+    make_revision,
     make_solution,
+    make_source,
     make_submission,
     make_viewer,
 )
@@ -41,6 +47,11 @@ def accept(session: Session, row: Submission, screener: Viewer | None = None, te
     if row.state is State.SUBMITTED:
         service.move(session, row, Action.TAKE_UP, screener)
     service.move(session, row, Action.ACCEPT, screener, text=text)
+
+
+def stale_on(session: Session, solution: str) -> list[str]:
+    facts = solution_facts(session, [solution])
+    return [found.reason for each in facts for found in stale.run(each, World(date(2026, 6, 15)))]
 
 
 class TestCreate:
@@ -411,6 +422,33 @@ class TestPublishing:
             assert record.slug == "ledger"
             note = audit.revisions(session, Kind.SOLUTION, saved.id)[0].note
             assert note == f"Submission {row.id}: openness, licence"
+
+    def test_one_that_changes_nothing_confirms_what_the_record_says(self, database: Database) -> None:
+        with database.write() as session:
+            author = make_viewer(session)
+            make_source(session, "old-file", date="2020")
+            old = {"field": "licence", "value": "MPL-2.0", "source": "old-file", "date": "2020"}
+            before: dict[str, Any] = {**SOLUTION_BODY, "slug": "ledger", "claims": [old]}
+            saved = solution_service.save(session, SolutionDraft.model_validate(before), author="Somebody")
+            assert stale_on(session, saved.id) == ["not_confirmed"]
+            row = service.create(session, author, SubmissionKind.SOLUTION, target=saved.id)
+            service.submit(session, author, row.id or 0)
+            accept(session, row)
+            assert (
+                audit.revisions(session, Kind.SOLUTION, saved.id)[0].note == f"Submission {row.id}: confirmed"
+            )
+            assert stale_on(session, saved.id) == []
+
+    def test_a_change_that_is_none_is_refused_where_nothing_could_be_confirmed(
+        self, database: Database
+    ) -> None:
+        with database.write() as session:
+            author, body = make_viewer(session), make_organisation(session, "Sample Works")
+            make_revision(session, Kind.ORGANISATION, body.id, {"names": body.names, "kind": body.kind})
+            row = service.create(session, author, SubmissionKind.ORGANISATION, target=body.id)
+            with pytest.raises(Invalid) as refused:
+                service.submit(session, author, row.id or 0)
+            assert list(refused.value.faults) == ["changes"]
 
     def test_a_change_that_collides_with_the_record_is_not_published(self, database: Database) -> None:
         with database.write() as session:

@@ -36,7 +36,8 @@ CHECK: Final = Check(
         "The newest statement of any source, authority or reviewer on the record is two years old or older."
     ),
     remedy=mark(
-        "Ask the owner or the country’s focal point whether it is still true, and record the answer."
+        "Ask the owner or the country’s focal point whether it is still true. A change that is handed in unchanged "
+        "confirms what the record says as of that day."
     ),
     sentences={"not_confirmed": mark("Nobody has confirmed it since %(since)s.")},
     run=run,

@@ -23,6 +23,7 @@ from registry.errors import Fault, Invalid, mark
 from registry.organisations import queries as organisations
 from registry.organisations.schemas import OrganisationRef
 from registry.submissions import queries, screening, service
+from registry.submissions.drafting import is_unchanged
 from registry.submissions.files import KIND as FILES
 from registry.submissions.form_view import steps
 from registry.submissions.labels import path_labels
@@ -233,6 +234,7 @@ def _review(
             row=row,
             found=found,
             may_publish=service.may_publish(session, row),
+            unchanged=is_unchanged(session, row),
             steps=steps(row.kind, "", found),
             labels=path_labels(row.kind, [*paths, *(each.path for each in found.wrong)]),
             doubts=doubts(session, row, found),
