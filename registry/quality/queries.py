@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from registry.db.base import now
@@ -105,7 +106,19 @@ def of_record(session: Session, kind: Kind, record_id: str, *, fixed: bool = Fal
     )
     if not fixed:
         asked = asked.where(Finding.state != FindingState.FIXED)
-    return rows_of(session, sorted(session.exec(asked), key=_gravity))
+    rows = rows_of(session, sorted(session.exec(asked), key=_gravity))
+    return [row if row.finding.record_id == record_id else _turned(row) for row in rows]
+
+
+def _turned(row: FindingRow) -> FindingRow:
+    """That two records are likely one, as it is said of the other of them."""
+    if row.other is None:
+        return row
+    finding = row.finding
+    names = row.record.names
+    details = {**finding.details, "other": names.get("en") or next(iter(names.values()), "")}
+    message = sentence(finding.check, finding.reason, details)
+    return FindingRow(replace(finding, details=details, message=message), row.record, row.other)
 
 
 def of_pair(session: Session, kind: Kind, one: str, other: str) -> list[FindingRow]:

@@ -16,6 +16,7 @@ from registry.submissions import clock, publishing, queries
 from registry.submissions.checklist import Checklist, checklist
 from registry.submissions.checks import faults
 from registry.submissions.models import (
+    Consultation,
     Outcome,
     Submission,
     SubmissionAppeal,
@@ -85,7 +86,9 @@ def move(
     if viewer is not None:
         _demand(session, row, step, viewer)
     text = text.strip()
-    if step.needs_text and not text:
+    # The public that was asked reads the reasons, whatever they are.
+    heard = step.action is Action.ACCEPT and session.get(Consultation, id_of(row)) is not None
+    if (step.needs_text or heard) and not text:
         raise Invalid({"text": _NEEDED[action]})
     if step.action in {Action.SUBMIT, Action.ANSWER, Action.PUBLISH}:
         _check(session, row)

@@ -235,3 +235,16 @@ def test_an_editor_compares_two_records_and_makes_them_one(scene: Scene) -> None
     run_all(scene.stage.database)
     after = program.ask("GET", f"/api/v1/solutions/{kept}/findings").json()
     assert [each for each in after if each["other"] and each["other"]["id"] == other] == []
+
+
+def test_each_of_two_that_are_likely_one_is_told_of_the_other(scene: Scene) -> None:
+    with scene.stage.database.write() as session:
+        for slug, name in (("twin", "Sample Twin"), ("twin-2", "Sample-Twin")):
+            body = {"slug": slug, "names": {"en": name}, "summary": FULL, "type": "software"}
+            links = {"home": ["https://twin.example.org"]}
+            save(session, SolutionDraft.model_validate({**body, "links": links}), author="Somebody")
+    run_all(scene.stage.database)
+    reader = scene.stage.person()
+    for slug, other in (("twin", "Sample-Twin"), ("twin-2", "Sample Twin")):
+        page = reader.get(f"/en/solutions/{slug}/quality").text
+        assert f"It is likely the same as <bdi>{other}</bdi>" in page

@@ -230,6 +230,16 @@ class TestConsultation:
             with pytest.raises(Invalid):
                 consulting.moderate(session, other, made.id or 0, Moderation.REFUSED)
 
+    def test_the_public_that_was_asked_is_given_reasons_also_when_it_is_accepted(
+        self, database: Database
+    ) -> None:
+        with database.write() as session:
+            row, me = self.opened(session)
+            with pytest.raises(Invalid):
+                service.move(session, row, Action.ACCEPT, me)
+            service.move(session, row, Action.ACCEPT, me, text="Those who use it speak well of it.")
+            assert row.state is State.ACCEPTED
+
     def test_a_closed_one_takes_none(self, database: Database) -> None:
         with database.write() as session:
             row, me = self.opened(session)
