@@ -158,6 +158,14 @@ class Stale(RegistryError):
     title = "This was changed by somebody else meanwhile."
 
 
+class VersionNeeded(RegistryError):
+    """A change over HTTP says which version it is based on."""
+
+    status = 428
+    slug = "version-needed"
+    title = "Send the ETag of what you read as If-Match."
+
+
 class TooOften(RegistryError):
     """Somebody did this too many times; `seconds` says when it is possible again."""
 

@@ -7,7 +7,7 @@ from litestar.types import ControllerRouterHandler
 from registry.evaluation.assessments import pages as assessments
 from registry.evaluation.carrying import pages as carrying
 from registry.evaluation.certainty import pages as certainty
-from registry.evaluation.frameworks import draft_pages
+from registry.evaluation.frameworks import draft_pages, draft_part_pages
 from registry.evaluation.frameworks import pages as frameworks
 from registry.evaluation.levels import pages as levels
 from registry.evaluation.map import pages as map_pages
@@ -20,6 +20,7 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *frameworks.PAGES,
     *assessments.PAGES,
     *draft_pages.PAGES,
+    *draft_part_pages.PAGES,
     *carrying.PAGES,
     *certainty.PAGES,
     *recommendations.PAGES,

@@ -18,7 +18,7 @@ from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.db import Database
-from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, RegistryError, mark
+from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, VersionNeeded, mark
 from registry.organisations.queries import organisation_id
 from registry.submissions import queries, service
 from registry.submissions.asking import FIELDS
@@ -49,14 +49,6 @@ IfMatch = Annotated[
     str | None,
     HeaderParameter(name="If-Match", description='The `ETag` of the submission as you read it: `"3"`.'),
 ]
-
-
-class VersionNeeded(RegistryError):
-    """A change says which version it is based on."""
-
-    status = 428
-    slug = "version-needed"
-    title = "Send the ETag of what you read as If-Match."
 
 
 @get("/submissions", summary="Your submissions", tags=TAGS, opt=OPEN, sync_to_thread=True)

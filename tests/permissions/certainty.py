@@ -32,6 +32,17 @@ def _to_judge(case: Case) -> Call:
     )
 
 
+def _to_judge_by_program(case: Case) -> Call:
+    form = _to_judge(case).form
+    assert form
+    body = {"outcome": "3", "evidence": [form["items"]], "start": "randomised", "direction": "benefit"}
+    return Call({"name": case.world.solution.slug}, json={**body, "finding": {"en": "It helps."}})
+
+
+def _proposed_to_program(case: Case) -> Call:
+    return Call(_proposed(case).path, json={"remark": "No"})
+
+
 EXPECTATIONS = [
     public("/{lang}/evidence-map", _outcomes),
     public("/api/v1/evidence-map", _outcomes),
@@ -41,6 +52,16 @@ EXPECTATIONS = [
     public("/api/v1/solutions/{name}/certainty", lambda case: Call({"name": case.world.solution.slug})),
     public("/{lang}/certainty/{number}", _published),
     public("/api/v1/certainty/{number}", _published),
+    Expect("GET", "/api/v1/certainty", JUDGES, relations=(Relation.NONE,)),
+    Expect(
+        "POST", "/api/v1/solutions/{name}/certainty", JUDGES, _to_judge_by_program, relations=(Relation.NONE,)
+    ),
+    Expect(
+        "POST", "/api/v1/certainty/{number}/agree", JUDGES, _proposed_to_program, relations=(Relation.NONE,)
+    ),
+    Expect(
+        "POST", "/api/v1/certainty/{number}/return", JUDGES, _proposed_to_program, relations=(Relation.NONE,)
+    ),
     Expect("GET", "/{lang}/certainty", JUDGES, relations=(Relation.NONE,)),
     Expect("GET", "/{lang}/certainty/{solution}/{outcome}", JUDGES, _to_judge, relations=(Relation.NONE,)),
     Expect("POST", "/{lang}/certainty/{solution}/{outcome}", JUDGES, _to_judge, relations=(Relation.NONE,)),

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from itertools import count
 
 from registry.accounts.permissions import Role
-from registry.evaluation.frameworks import drafting, editing, queries
+from registry.evaluation.frameworks import draft_forms, drafting, editing, queries, structure_forms
 from registry.evaluation.frameworks.drafts import VersionDraft
+from registry.web.forms import FormData
 from tests.factories.frameworks import make_framework
 from tests.factories.people import make_viewer
 from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, public
@@ -19,6 +20,7 @@ def _framework(case: Case) -> Call:
     return Call({"framework": "test-framework", "version": "1"})
 
 
+DRAFT_API = "/api/v1/framework-drafts/{framework}/{version}"
 DRAFT = "/{lang}/framework-drafts/{framework}/{version}"
 
 
@@ -46,14 +48,41 @@ def _begin(case: Case) -> Call:
 
 def _facts(case: Case) -> Call:
     call = _drafted(case)
-    names = {
-        "names-en": "Test",
-        "changes-en": "More",
-        "domain-first-en": "First",
-        "domain-second-en": "Second",
-    }
-    months = {"review_months": "24", "gate_review_months": "12"}
-    return Call(call.path, form={**names, **months, "seen": editing.facts_seal(_draft(case, call))})
+    draft = _draft(case, call)
+    seen = editing.part_seal(draft, *draft_forms.FACTS)
+    return Call(call.path, form={**_sent(draft_forms.filled_facts(draft)), "seen": seen})
+
+
+def _domains(case: Case) -> Call:
+    call = _drafted(case)
+    draft = _draft(case, call)
+    seen = editing.part_seal(draft, "domains")
+    return Call(call.path, form={**_sent(structure_forms.filled_domains(draft)), "seen": seen})
+
+
+def _scale(case: Case) -> Call:
+    call = _drafted(case)
+    draft = _draft(case, call)
+    form = _sent(structure_forms.filled_scale("levels", draft))
+    return Call(
+        {**call.path, "code": "levels"},
+        form={**form, "was": "levels", "seen": editing.scale_seal(draft, "levels")},
+    )
+
+
+def _tiers(case: Case) -> Call:
+    call = _drafted(case)
+    return Call(call.path, form={"seen": editing.part_seal(_draft(case, call), "tiers")})
+
+
+def _totals(case: Case) -> Call:
+    call = _drafted(case)
+    seen = editing.part_seal(_draft(case, call), "aggregate")
+    return Call(call.path, form={"domain": "none", "overall": "mean", "seen": seen})
+
+
+def _sent(form: FormData) -> dict[str, str]:
+    return {name: values[0] for name, values in form.fields.items() if values}
 
 
 def _remove(case: Case) -> Call:
@@ -72,6 +101,30 @@ def _discard(case: Case) -> Call:
     return Call(_drafted(case).path, form={"number": "2"})
 
 
+def _file(case: Case) -> Call:
+    call = _drafted(case)
+    return Call(call.path, json=_draft(case, call).model_dump(mode="json"), headers=_as_read(case, call))
+
+
+def _new_file(case: Case) -> Call:
+    call = _drafted(case)
+    body = {**_draft(case, call).model_dump(mode="json"), "version": "3"}
+    return Call(json=body)
+
+
+def _following(case: Case) -> Call:
+    return Call(json={"former": f"{_published(case)}@1", "version": "2", "changes": {"en": "Clearer words"}})
+
+
+def _read(case: Case) -> Call:
+    call = _drafted(case)
+    return Call(call.path, headers=_as_read(case, call))
+
+
+def _as_read(case: Case, call: Call) -> dict[str, str]:
+    return {"if-match": f'"{editing.seal(_draft(case, call))}"'}
+
+
 def _managed(method: str, path: str, make: Callable[[Case], Call] = _drafted) -> Expect:
     return Expect(method, path, MANAGES, make, (Relation.NONE,))
 
@@ -84,11 +137,28 @@ EXPECTATIONS = [
     _managed("GET", f"{DRAFT}/file"),
     _managed("GET", f"{DRAFT}/facts"),
     _managed("POST", f"{DRAFT}/facts", _facts),
+    _managed("GET", f"{DRAFT}/domains"),
+    _managed("POST", f"{DRAFT}/domains", _domains),
+    _managed("GET", f"{DRAFT}/new-scale"),
+    _managed("GET", f"{DRAFT}/scales/{{code}}", _scale),
+    _managed("POST", f"{DRAFT}/scales", _scale),
+    _managed("GET", f"{DRAFT}/tiers"),
+    _managed("POST", f"{DRAFT}/tiers", _tiers),
+    _managed("GET", f"{DRAFT}/totals"),
+    _managed("POST", f"{DRAFT}/totals", _totals),
     _managed("GET", f"{DRAFT}/new-criterion"),
     _managed("GET", f"{DRAFT}/criteria/{{code}}"),
     _managed("POST", f"{DRAFT}/criteria", _remove),
     _managed("POST", f"{DRAFT}/publish", _publish),
     _managed("POST", f"{DRAFT}/discard", _discard),
+    _managed("GET", "/api/v1/framework-drafts"),
+    _managed("POST", "/api/v1/framework-drafts", _new_file),
+    _managed("POST", "/api/v1/framework-drafts/following", _following),
+    _managed("GET", DRAFT_API),
+    _managed("PUT", DRAFT_API, _file),
+    _managed("DELETE", DRAFT_API, _read),
+    _managed("GET", f"{DRAFT_API}/check"),
+    _managed("POST", f"{DRAFT_API}/publish", _read),
     public("/{lang}/frameworks"),
     public("/{lang}/frameworks/{framework}", _framework),
     public("/{lang}/frameworks/{framework}/{version}", _framework),

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
-from registry.errors import BadParameter, RegistryError
+from registry.errors import BadParameter, VersionNeeded
 from registry.evaluation.assessments import agreeing, judging, queries, standing, tie_queries
 from registry.evaluation.assessments.judging import JudgementDraft
 from registry.evaluation.assessments.models import Assessment, Judgement, Review, ReviewState
@@ -39,14 +39,6 @@ IfMatch = Annotated[
         name="If-Match", description='The version of the judgement as you read it; `"0"`: there was none.'
     ),
 ]
-
-
-class JudgementVersionNeeded(RegistryError):
-    """A change says which version it is based on."""
-
-    status = 428
-    slug = "version-needed"
-    title = "Send the ETag of what you read as If-Match."
 
 
 @get("/assessments/{name:str}", summary="One assessment", tags=TAGS, sync_to_thread=True)
@@ -133,7 +125,7 @@ def judge(
 ) -> Response[JudgementView]:
     """Take this as all that you say of the criterion. Without `If-Match` the answer is 428, of another version 412."""
     if not if_match:
-        raise JudgementVersionNeeded
+        raise VersionNeeded
     found = _ETAG.fullmatch(if_match.strip())
     if found is None:
         raise BadParameter("If-Match", 'It is the version of the judgement as you read it, such as "3".')

@@ -7,9 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
-from registry.evaluation.carrying import queries
-from registry.evaluation.carrying.carry import carry
-from registry.evaluation.frameworks import queries as frameworks
+from registry.evaluation.carrying.checking import check
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
@@ -25,12 +23,7 @@ def check_page(
 ) -> Response[bytes]:
     """What becomes of each score that is in force by the version before."""
     with db.read() as session, using(language_of_request(request)):
-        frameworks.draft(session, f"{framework}@{version}", drafts_only=True)
-        draft = frameworks.version(session, framework, version, viewer)
-        rows = [
-            (each, carry(each.score.frozen, each.score.found, each.score.tier, draft))
-            for each in (queries.past(session, f"{framework}@{draft.former}") if draft.former else [])
-        ]
+        draft, rows = check(session, viewer, framework, version)
         return page(
             request,
             "frameworks/check.html",

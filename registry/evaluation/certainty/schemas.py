@@ -64,3 +64,10 @@ class OutcomeEvidence(Struct, frozen=True):
     studies: int
     directions: dict[str, int]
     judgement: JudgementView | None
+
+
+class CertaintyDesk(Struct, frozen=True):
+    """What those who judge have to do: `waiting` for a second person, `moved` as evidence came or changed since."""
+
+    waiting: list[JudgementView]
+    moved: list[JudgementView]

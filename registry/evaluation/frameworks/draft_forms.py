@@ -1,14 +1,16 @@
-"""Forms of a draft: what they are filled with, and what comes back from them."""
+"""Forms of a draft's facts and criteria: what they are filled with, and what comes back from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from registry.errors import Fault, Invalid, mark
 from registry.evaluation.applicability import Trait
+from registry.evaluation.frameworks.draft_fields import Faults, decimal, is_code, needed_texts, spread, texts
 from registry.evaluation.frameworks.drafts import (
     Carry,
     CriterionDraft,
-    DomainDraft,
     FollowsDraft,
     LevelDraft,
     VersionDraft,
@@ -16,72 +18,59 @@ from registry.evaluation.frameworks.drafts import (
 from registry.evidence.hierarchy import EvidenceClass, EvidenceKind
 from registry.solutions.models import SolutionType
 from registry.web.forms import FormData
-from registry.web.languages import LANGUAGES
 
-FACTS: Final = ("names", "summary", "changes")
+TEXTS: Final = ("names", "summary", "changes")
+LINES: Final = ("publisher", "home", "published", "source", "citation", "licence", "notice")
+MONTHS: Final = ("review_months", "gate_review_months")
+FACTS: Final = (*TEXTS, *LINES, *MONTHS)
+"""What a draft says of itself as a whole."""
+
 WORDS: Final = ("names", "asks", "guidance")
-LONGEST: Final = 5_000
 MOST_MONTHS: Final = 120
 
 
 def filled_facts(draft: VersionDraft) -> FormData:
-    """The form of what a draft says beside its criteria."""
+    """The form of what a draft says of itself as a whole."""
     return FormData(
         {
-            **_spread({name: getattr(draft, name) for name in FACTS}),
-            "published": [draft.published],
-            "review_months": [str(draft.review_months)],
-            "gate_review_months": [str(draft.gate_review_months)],
-            **_spread({f"domain-{each.code}": each.names for each in draft.domains}),
+            **spread({name: getattr(draft, name) for name in TEXTS}),
+            **{name: [str(getattr(draft, name))] for name in (*LINES, *MONTHS)},
         }
     )
 
 
 def read_facts(form: FormData, draft: VersionDraft) -> dict[str, object]:
     """What the form of facts says; `Invalid` names each field that cannot stand."""
-    faults: dict[str, Fault | str] = {}
-    values: dict[str, object] = {}
-    for name in FACTS:
+    faults: Faults = {}
+    values: dict[str, object] = {name: form.text(name) for name in LINES}
+    for name in TEXTS:
         if name == "changes" and not draft.former:
             continue
-        values[name] = texts = _texts(form, name, faults)
-        if not texts and name != "summary":
-            faults.setdefault(f"{name}-en", mark("Fill this in, in one language at least."))
-    for name in ("review_months", "gate_review_months"):
+        values[name] = (texts if name == "summary" else needed_texts)(form, name, faults)
+    for name in MONTHS:
         number = _number(form, name, faults)
         if name not in faults and not 1 <= (number or 0) <= MOST_MONTHS:
             faults[name] = Fault(mark("Give a number from 1 to %(most)s."), {"most": MOST_MONTHS})
         values[name] = number
-    values["published"] = form.text("published")
-    domains = [*draft.domains]
-    for place, each in enumerate(draft.domains):
-        field = f"domain-{each.code}"
-        names = _texts(form, field, faults)
-        if not names:
-            faults.setdefault(f"{field}-en", mark("Fill this in, in one language at least."))
-        domains[place] = each.model_copy(update={"names": names})
-    values["domains"] = domains + _new_domain(form, {each.code for each in draft.domains}, faults)
+    for name, fault in (
+        ("published", mark("Give a year, a month or a day: 2026, 2026-11 or 2026-11-25.")),
+        ("source", mark("Choose one of the list.")),
+        ("home", mark("Give an address that begins with https:// or http://.")),
+    ):
+        if not _fits(name, form.text(name)):
+            faults[name] = fault
     if faults:
         raise Invalid(faults)
     return values
 
 
-def _new_domain(form: FormData, codes: set[str], faults: dict[str, Fault | str]) -> list[DomainDraft]:
-    code = form.text("new_domain")
-    names = _texts(form, "new_domain", faults)
-    if not code:
-        if names:
-            faults["new_domain"] = mark("Give it a code.")
-        return []
-    if not _is_code(code):
-        faults["new_domain"] = mark("Use lower-case letters, digits and single hyphens.")
-    elif code in codes:
-        faults["new_domain"] = mark("Another domain has this code.")
-    elif not names:
-        faults["new_domain-en"] = mark("Fill this in, in one language at least.")
-    else:
-        return [DomainDraft(code=code, names=names)]
-    return []
+def _fits(name: str, text: str) -> bool:
+    """Whether a text may stand in this field of a version."""
+    try:
+        TypeAdapter(VersionDraft.__annotations__[name]).validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def filled_criterion(criterion: CriterionDraft | None, draft: VersionDraft) -> FormData:
@@ -95,11 +84,12 @@ def filled_criterion(criterion: CriterionDraft | None, draft: VersionDraft) -> F
                 "after": [draft.criteria[-1].code],
             }
         )
-    fields = _spread({name: getattr(criterion, name) for name in WORDS})
+    fields = spread({name: getattr(criterion, name) for name in WORDS})
     for code, level in criterion.levels.items():
-        fields |= _spread({f"level-{code}": level.descriptor})
+        fields |= spread({f"level-{code}": level.descriptor})
         fields[f"evidence-{code}"] = [level.evidence.value]
         fields[f"kinds-{code}"] = [each.value for each in level.kinds]
+        fields[f"at_least-{code}"] = [] if level.at_least is None else [f"{level.at_least:g}"]
         fields |= {f"evidence-{code}-{tier}": [each.value] for tier, each in level.evidence_by_tier.items()}
     return FormData(
         {
@@ -114,10 +104,17 @@ def filled_criterion(criterion: CriterionDraft | None, draft: VersionDraft) -> F
             "tiers": list(criterion.tiers),
             "traits": [each.value for each in criterion.traits],
             "cites": ["\n".join(criterion.cites)],
+            "after": [_before(criterion.code, draft)],
             "follows": [criterion.follows.criterion if criterion.follows else ""],
             "follows_how": [criterion.follows.how.value if criterion.follows else Carry.CARRIES.value],
         }
     )
+
+
+def _before(code: str, draft: VersionDraft) -> str:
+    """The criterion that comes right before one, empty for the first."""
+    codes = ["", *(each.code for each in draft.criteria)]
+    return codes[codes.index(code) - 1]
 
 
 def read_criterion(form: FormData, draft: VersionDraft, old: CriterionDraft | None) -> CriterionDraft:
@@ -125,11 +122,11 @@ def read_criterion(form: FormData, draft: VersionDraft, old: CriterionDraft | No
 
     The levels are those of the scale that the form showed; choosing another scale keeps what fits it.
     """
-    faults: dict[str, Fault | str] = {}
+    faults: Faults = {}
     code = old.code if old else form.text("code")
-    if not _is_code(code):
+    if not is_code(code):
         faults["code"] = mark("Use lower-case letters, digits and single hyphens.")
-    words = {name: _texts(form, name, faults) for name in WORDS}
+    words = {name: texts(form, name, faults) for name in WORDS}
     if "en" not in words["names"]:
         faults.setdefault("names-en", mark("Give the name in English; the other languages can follow."))
     scale = form.text("scale")
@@ -144,7 +141,7 @@ def read_criterion(form: FormData, draft: VersionDraft, old: CriterionDraft | No
     levels = {
         level.code: found
         for level in draft.scales.get(scale, [])
-        if (found := _level(form, level.code, draft, old, faults)) != LevelDraft()
+        if (found := _level(form, level.code, draft, faults)) != LevelDraft()
     }
     follows = form.text("follows")
     if faults:
@@ -168,37 +165,27 @@ def read_criterion(form: FormData, draft: VersionDraft, old: CriterionDraft | No
     )
 
 
-def _level(
-    form: FormData,
-    code: str,
-    draft: VersionDraft,
-    old: CriterionDraft | None,
-    faults: dict[str, Fault | str],
-) -> LevelDraft:
+def _level(form: FormData, code: str, draft: VersionDraft, faults: Faults) -> LevelDraft:
     classes = set(EvidenceClass)
     chosen = form.text(f"evidence-{code}")
     by_tier = {tier: form.text(f"evidence-{code}-{tier}") for tier in draft.tier_codes}
-    kept = old.levels.get(code) if old else None
     return LevelDraft(
-        descriptor=_texts(form, f"level-{code}", faults),
+        descriptor=texts(form, f"level-{code}", faults),
         evidence=EvidenceClass(chosen) if chosen in classes else EvidenceClass.NONE,
         evidence_by_tier={tier: EvidenceClass(each) for tier, each in by_tier.items() if each in classes},
         kinds=[EvidenceKind(each) for each in _known(form.texts(f"kinds-{code}"), EvidenceKind)],
-        at_least=kept.at_least if kept else None,
+        at_least=decimal(form, f"at_least-{code}", faults),
     )
 
 
-def _weight(form: FormData, faults: dict[str, Fault | str]) -> float:
-    try:
-        weight = float(form.text("weight").replace(",", ".") or "1")
-    except ValueError:
-        weight = 0
-    if not 0 < weight <= 1000:
+def _weight(form: FormData, faults: Faults) -> float:
+    weight = decimal(form, "weight", faults) if form.text("weight") else 1
+    if not 0 < (weight or 0) <= 1000:
         faults["weight"] = mark("Give a number above 0, such as 1 or 2.5.")
-    return weight
+    return weight or 0
 
 
-def _number(form: FormData, name: str, faults: dict[str, Fault | str]) -> int | None:
+def _number(form: FormData, name: str, faults: Faults) -> int | None:
     try:
         return form.number(name)
     except Invalid as error:
@@ -206,28 +193,6 @@ def _number(form: FormData, name: str, faults: dict[str, Fault | str]) -> int | 
         return None
 
 
-def _texts(form: FormData, name: str, faults: dict[str, Fault | str]) -> dict[str, str]:
-    """One text in each language that has it."""
-    found = {language: form.text(f"{name}-{language}") for language in LANGUAGES}
-    for language, text in found.items():
-        if len(text) > LONGEST:
-            faults[f"{name}-{language}"] = Fault(
-                mark("Use at most %(number)s characters."), {"number": LONGEST}
-            )
-    return {language: text for language, text in found.items() if text}
-
-
-def _spread(texts: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
-    return {f"{name}-{language}": [text] for name, each in texts.items() for language, text in each.items()}
-
-
 def _known(values: Iterable[str], known: Iterable[str]) -> list[str]:
     allowed = set(known)
     return [each for each in values if each in allowed]
-
-
-def _is_code(text: str) -> bool:
-    return bool(text) and all(
-        part and part.isascii() and part.isalnum() and part.islower() | part.isdigit()
-        for part in text.split("-")
-    )

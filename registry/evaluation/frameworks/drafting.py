@@ -40,8 +40,7 @@ def begin(
 def begin_with_file(session: Session, viewer: Viewer, draft: VersionDraft) -> VersionDraft:
     """Begin a draft with all that a file says, of a new framework or one that is there."""
     viewer.demand(Permission.FRAMEWORK_MANAGE)
-    if draft.source not in provenance.source_refs(session):
-        raise Invalid({"file": mark("The file names a source that the registry does not know.")})
+    _check_source(session, draft, "file")
     return _begin(session, viewer, draft)
 
 
@@ -73,6 +72,11 @@ def change(
         raise Stale(id=version_id)
     former = queries.criteria_codes(session, f"{before.framework}@{before.former}") if before.former else []
     after = editing.settled(edit(before), former)
+    if (after.id, after.former) != (before.id, before.former):
+        raise Invalid(
+            {"version": mark("A draft keeps its framework, its number and the version it follows.")}
+        )
+    _check_source(session, after, "source")
     if after != before:
         service.save(session, after, publish=False)
         _note(session, viewer, "framework.draft_changed", after, before=editing.seal(before))
@@ -93,13 +97,20 @@ def publish(session: Session, viewer: Viewer, version_id: str, *, seen: str) -> 
     _note(session, viewer, "framework.published", draft, public=True)
 
 
-def discard(session: Session, viewer: Viewer, version_id: str, *, number: str) -> None:
-    """Throw a draft away; `number` is its own again, so that it is no slip. Its digest stays on record."""
+def discard(
+    session: Session, viewer: Viewer, version_id: str, *, number: str, seen: str | None = None
+) -> None:
+    """Throw a draft away; `number` is its own again, so that it is no slip. Its digest stays on record.
+
+    `seen`: the whole as it was read, where a program asks.
+    """
     viewer.demand(Permission.FRAMEWORK_MANAGE)
     if number != version_id.partition("@")[2]:
         raise Invalid({"number": mark("Write the number of the version that is to go.")})
     _draft_row(session, version_id)
     draft = queries.draft(session, version_id)
+    if seen is not None and editing.seal(draft) != seen:
+        raise Stale(id=version_id)
     service.discard(session, version_id)
     _note(session, viewer, "framework.draft_discarded", draft)
 
@@ -111,6 +122,11 @@ def _draft_row(session: Session, version_id: str) -> FrameworkVersion:
     if row.status is not VersionStatus.DRAFT:
         raise NotADraft(id=version_id)
     return row
+
+
+def _check_source(session: Session, draft: VersionDraft, field: str) -> None:
+    if draft.source not in provenance.source_refs(session):
+        raise Invalid({field: mark("The registry does not know the source that it names.")})
 
 
 def _note(

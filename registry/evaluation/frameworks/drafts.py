@@ -147,7 +147,7 @@ class VersionDraft(Strict):
     published: PartialDate = ""
     source: SchemeName
     citation: str = ""
-    licence: str = ""
+    licence: str = Field(default="", max_length=120)
     notice: str = ""
     former: str = ""
     changes: Texts = Field(default_factory=dict)

@@ -6,7 +6,16 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from registry.errors import Fault, Invalid, mark
-from registry.evaluation.frameworks.drafts import Carry, CriterionDraft, FollowsDraft, VersionDraft
+from registry.evaluation.applicability import RiskTier
+from registry.evaluation.frameworks.drafts import (
+    Carry,
+    CriterionDraft,
+    DomainDraft,
+    FollowsDraft,
+    ScaleLevelDraft,
+    TierDraft,
+    VersionDraft,
+)
 from registry.evaluation.frozen import digest
 
 MOST_REASONS: Final = 10
@@ -17,9 +26,15 @@ def seal(part: VersionDraft | CriterionDraft) -> str:
     return digest(part.model_dump(mode="json"))
 
 
-def facts_seal(draft: VersionDraft) -> str:
-    """The digest of what a draft says beside its criteria."""
-    return digest(draft.model_dump(mode="json", exclude={"criteria", "dropped"}))
+def part_seal(draft: VersionDraft, *names: str) -> str:
+    """The digest of some of what a draft says, by the names of its fields."""
+    return digest(draft.model_dump(mode="json", include=set(names)))
+
+
+def scale_seal(draft: VersionDraft, code: str) -> str:
+    """The digest of one scale; of one that is not there, none."""
+    levels = draft.scales.get(code)
+    return digest([level.model_dump(mode="json") for level in levels]) if levels else ""
 
 
 def following(former: VersionDraft, version: str, changes: Mapping[str, str]) -> VersionDraft:
@@ -66,6 +81,74 @@ def without_criterion(draft: VersionDraft, code: str) -> VersionDraft:
     if len(draft.criteria) == 1:
         raise Invalid({"code": mark("A framework needs at least one criterion.")})
     return replaced(draft, criteria=[each for each in draft.criteria if each.code != code])
+
+
+def with_scale(draft: VersionDraft, code: str, name: str, levels: Sequence[ScaleLevelDraft]) -> VersionDraft:
+    """Put a scale in the place of the one called `code`, or add it as `name` where `code` is empty.
+
+    What criteria said of levels that are gone goes with them.
+    """
+    if not code and name in draft.scales:
+        raise Invalid({"code": mark("Another scale has this code.")})
+    place = code or name
+    left = {level.code for level in levels}
+    gates = [each.code for each in draft.criteria if each.gate and each.scale == place]
+    if gates and not any(level.meets for level in levels):
+        message = mark(
+            "One level at least must meet a criterion, as gates are judged by this scale: %(criteria)s"
+        )
+        raise Invalid({"levels": Fault(message, {"criteria": ", ".join(gates)})})
+    criteria = [
+        each.model_copy(
+            update={"levels": {level: said for level, said in each.levels.items() if level in left}}
+        )
+        if each.scale == place
+        else each
+        for each in draft.criteria
+    ]
+    return replaced(draft, scales={**draft.scales, place: list(levels)}, criteria=criteria)
+
+
+def without_scale(draft: VersionDraft, code: str) -> VersionDraft:
+    """Leave a scale out by which no criterion is judged."""
+    _refuse(
+        "levels",
+        mark("Criteria are judged by it: %(criteria)s"),
+        [each.code for each in draft.criteria if each.scale == code],
+    )
+    return replaced(draft, scales={name: levels for name, levels in draft.scales.items() if name != code})
+
+
+def with_tiers(draft: VersionDraft, tiers: Sequence[TierDraft]) -> VersionDraft:
+    """Give a draft these tiers; without any, those of the registry are its tiers."""
+    left = {each.code for each in tiers} or set(RiskTier)
+    for code in draft.tier_codes:
+        if code not in left:
+            naming = [each.code for each in draft.criteria if code in _tiers_named(each)]
+            _refuse(f"names-{code}", mark("Criteria name this tier: %(criteria)s"), naming)
+    return replaced(draft, tiers=list(tiers))
+
+
+def with_domains(draft: VersionDraft, domains: Sequence[DomainDraft]) -> VersionDraft:
+    """Give a draft these domains, in this order."""
+    left = {each.code for each in domains}
+    for domain in draft.domains:
+        inside = [each.code for each in draft.criteria if each.domain == domain.code]
+        if domain.code not in left:
+            _refuse(f"remove-{domain.code}", mark("Criteria are in it: %(criteria)s"), inside)
+    return replaced(draft, domains=list(domains))
+
+
+def _refuse(field: str, message: str, criteria: Sequence[str]) -> None:
+    if criteria:
+        raise Invalid({field: Fault(message, {"criteria": ", ".join(criteria)})})
+
+
+def _tiers_named(criterion: CriterionDraft) -> set[str]:
+    return {
+        *criterion.tiers,
+        *(tier for level in criterion.levels.values() for tier in level.evidence_by_tier),
+    }
 
 
 def settled(draft: VersionDraft, former: Sequence[str]) -> VersionDraft:
@@ -120,4 +203,6 @@ def _texts(criterion: CriterionDraft) -> list[Mapping[str, str]]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value

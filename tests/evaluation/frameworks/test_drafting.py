@@ -67,7 +67,7 @@ class TestVerbs:
     def test_a_change_that_came_between_is_not_overwritten(self, database: Database) -> None:
         with database.write() as session:
             viewer = begun(session)
-            seen = editing.facts_seal(queries.draft(session, "test-framework@2"))
+            seen = changes_seal(queries.draft(session, "test-framework@2"))
 
             def say(text: str) -> None:
                 drafting.change(
@@ -76,7 +76,7 @@ class TestVerbs:
                     "test-framework@2",
                     lambda draft: editing.replaced(draft, changes={"en": text}),
                     seen=seen,
-                    part=editing.facts_seal,
+                    part=changes_seal,
                 )
 
             say("First")
@@ -182,14 +182,155 @@ class TestPages:
         assert refused.status_code == 422
         assert "criterion four stands twice" in refused.text
 
-    def test_domains_are_named_and_added(self, administrator: Person) -> None:
+    def test_facts_are_changed(self, administrator: Person) -> None:
         self.begin(administrator)
         fields = filled(administrator.get(f"{HOME}/facts").text)
-        wrong = administrator.post(f"{HOME}/facts", fields | {"review_months": "0", "domain-first-en": ""})
+        wrong = administrator.post(
+            f"{HOME}/facts",
+            fields
+            | {"review_months": "0", "home": "here", "published": "soon", "source": "", "changes-en": ""},
+        )
         assert wrong.status_code == 422
-        fields |= {"new_domain": "third", "new_domain-en": "Third domain", "review_months": "18"}
+        for name in ("review_months", "home", "published", "source", "changes-en"):
+            assert f'id="e-{name}"' in wrong.text
+        fields |= {"review_months": "18", "licence": "CC-BY-4.0", "home": "https://example.org/"}
         assert administrator.post(f"{HOME}/facts", fields).status_code == 303
-        assert "Third domain" in administrator.get(HOME).text
+        assert "CC-BY-4.0" in administrator.get("/en/frameworks/test-framework/2").text
+
+    def test_domains_are_named_ordered_added_and_left_out(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/domains").text)
+        wrong = administrator.post(
+            f"{HOME}/domains", fields | {"names-first-en": "", "names-first-fr": "", "remove-second": "1"}
+        )
+        assert wrong.status_code == 422
+        assert 'id="e-names-first-en"' in wrong.text
+        used = administrator.post(f"{HOME}/domains", fields | {"remove-second": "1"})
+        assert "Criteria are in it: three" in used.text
+        fields |= {
+            "code-_1": "third",
+            "names-_1-en": "Third domain",
+            "place-_1": "0",
+            "names-second-fr": "Deux",
+        }
+        assert administrator.post(f"{HOME}/domains", fields).status_code == 303
+        page = administrator.get("/en/frameworks/test-framework/2").text
+        assert page.index("Third domain") < page.index("First domain") < page.index("Second domain")
+        fields = filled(administrator.get(f"{HOME}/domains").text) | {"remove-third": "1"}
+        assert administrator.post(f"{HOME}/domains", fields).status_code == 303
+        assert "Third domain" not in administrator.get(HOME).text
+
+    def test_levels_of_a_scale_are_named_ordered_added_and_left_out(self, administrator: Person) -> None:
+        self.begin(administrator)
+        place = f"{HOME}/scales/levels"
+        fields = filled(administrator.get(place).text)
+        wrong = administrator.post(
+            f"{HOME}/scales",
+            fields | {"value-some": "much", "value-all": "2", "names-none-en": "", "meets-none": "1"},
+        )
+        assert wrong.status_code == 422
+        for text in ("Give a number", "Another level has this value", "Fill this in", "A lower level meets"):
+            assert text in wrong.text
+        fields |= {"names-most-fr": "La plupart", "value-none": "-1", "remove-some": "1"}
+        fields |= {
+            "code-_1": "half",
+            "names-_1-en": "Half of it",
+            "value-_1": "1.5",
+            "meets-most": "1",
+            "meets-all": "1",
+        }
+        assert administrator.post(f"{HOME}/scales", fields).status_code == 303
+        levels = administrator.get(f"{HOME}/file").json()["scales"]["levels"]
+        assert [(each["code"], each["value"]) for each in levels] == [
+            ("none", -1), ("half", 1.5), ("most", 2), ("all", 3),
+        ]  # fmt: skip
+        assert levels[2]["names"]["fr"] == "La plupart"
+        preview = administrator.get("/en/frameworks/test-framework/2").text
+        assert "Half of it" in preview
+        assert ">Some" not in preview
+
+    def test_a_gate_keeps_a_level_that_meets_it_and_a_scale_in_use_stays(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/scales/pass-or-fail").text)
+        answer = administrator.post(f"{HOME}/scales", fields)  # no box is ticked
+        assert answer.status_code == 422
+        assert "as gates are judged by this scale: three" in answer.text
+        answer = administrator.post(f"{HOME}/scales", fields | {"remove": "1"})
+        assert "Criteria are judged by it: three" in answer.text
+
+    def test_a_scale_is_added_and_left_out_again(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/new-scale").text) | {"code": "Yes or no"}
+        wrong = administrator.post(f"{HOME}/scales", fields)
+        assert "A scale needs two levels" in wrong.text
+        assert "Use lower-case letters" in wrong.text
+        fields |= {"code": "yes-or-no", "code-_1": "no", "names-_1-en": "No", "value-_1": "0"}
+        fields |= {"code-_2": "yes", "names-_2-en": "Yes", "value-_2": "1", "meets-_2": "1"}
+        assert administrator.post(f"{HOME}/scales", fields).status_code == 303
+        again = administrator.post(f"{HOME}/scales", fields)
+        assert "Another scale has this code" in again.text
+        assert "yes-or-no" in administrator.get(f"{HOME}/criteria/one").text
+        fields = filled(administrator.get(f"{HOME}/scales/yes-or-no").text) | {"remove": "1"}
+        assert administrator.post(f"{HOME}/scales", fields).status_code == 303
+        assert administrator.get(f"{HOME}/scales/yes-or-no").status_code == 404
+
+    def test_tiers_are_named_and_kept_while_criteria_name_them(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/tiers").text)
+        fields |= {"code-_1": "A", "names-_1-en": "Tier A", "risk-_1": ["enabling", "supporting"]}
+        wrong = administrator.post(
+            f"{HOME}/tiers", fields | {"code-_2": "A", "names-_2-en": "Tier B", "risk-_2": ["supporting"]}
+        )
+        assert "Another one has this code" in wrong.text
+        assert "falls in one of these tiers only" in wrong.text
+        fields |= {"code-_2": "B", "names-_2-en": "Tier B", "risk-_2": ["guiding"]}
+        assert administrator.post(f"{HOME}/tiers", fields).status_code == 303
+        criterion = filled(administrator.get(f"{HOME}/criteria/one").text) | {
+            "tiers": ["B"],
+            "evidence-all-A": "documentation",
+        }
+        assert administrator.post(f"{HOME}/criteria", criterion).status_code == 303
+        preview = administrator.get("/en/frameworks/test-framework/2").text
+        assert "Tier of risk: Tier B" in preview
+        fields = filled(administrator.get(f"{HOME}/tiers").text) | {"remove-B": "1"}
+        assert "Criteria name this tier: one" in administrator.post(f"{HOME}/tiers", fields).text
+
+    def test_how_judgements_are_put_together_is_chosen(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/totals").text)
+        wrong = administrator.post(
+            f"{HOME}/totals",
+            fields | {"domain": "mean_of_domains", "overall": "clamped_sum", "names-_1-en": "Low"},
+        )
+        for name in ("domain", "lowest", "highest", "code-_1"):
+            assert f'id="e-{name}"' in wrong.text
+        fields |= {"domain": "sum", "overall": "clamped_sum", "lowest": "1", "highest": "4"}
+        fields |= {"code-_1": "high", "names-_1-en": "High", "at_least-_1": "3"}
+        fields |= {"code-_2": "low", "names-_2-en": "Low", "at_least-_2": "1"}
+        assert administrator.post(f"{HOME}/totals", fields).status_code == 303
+        body = administrator.get(f"{HOME}/file").json()["aggregate"]
+        assert (body["overall"], body["lowest"], body["highest"]) == ("clamped_sum", 1, 4)
+        assert [each["code"] for each in body["bands"]] == ["low", "high"]
+        assert "High from 3 on" in administrator.get(HOME).text
+
+    def test_a_criterion_is_moved_weighed_and_measured(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/criteria/two").text)
+        assert fields["after"] == "one"
+        wrong = administrator.post(f"{HOME}/criteria", fields | {"weight": "0", "at_least-most": "ten"})
+        assert 'id="e-weight"' in wrong.text
+        assert 'id="e-at_least-most"' in wrong.text
+        fields |= {"after": "", "weight": "2,5", "at_least-most": "4"}
+        assert administrator.post(f"{HOME}/criteria", fields).status_code == 303
+        body = administrator.get(f"{HOME}/file").json()
+        assert [each["code"] for each in body["criteria"]] == ["two", "one", "three"]
+        assert body["criteria"][0]["weight"] == 2.5
+        assert body["criteria"][0]["levels"]["most"]["at_least"] == 4
+
+
+def changes_seal(draft: Any) -> str:
+    """The digest of what a draft says that it changes."""
+    return editing.part_seal(draft, "changes")
 
 
 def test_all_that_a_draft_says_comes_back(database: Database) -> None:
