@@ -30,7 +30,7 @@ def begin(
     viewer.demand(Permission.FRAMEWORK_MANAGE)
     former = session.get(FrameworkVersion, former_id)
     if former is None or former.status is not VersionStatus.PUBLISHED:
-        raise NotFound(f"No published version {former_id}.", id=former_id)
+        raise Invalid({"former": mark("Choose one of the list.")})
     if not changes:
         raise Invalid({"changes": mark("Say what this version is to change.")})
     draft = editing.following(queries.draft(session, former_id), version, changes)

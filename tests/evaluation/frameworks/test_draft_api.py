@@ -41,6 +41,8 @@ def test_a_draft_is_begun_changed_and_published(administrator: Program, stage: S
 
 
 def test_what_does_not_hold_together_is_refused(administrator: Program) -> None:
+    unknown = administrator.ask("POST", f"{HOME}/following", json={**FOLLOWING, "former": "test-framework@7"})
+    assert unknown.status_code == 422
     place = administrator.ask("POST", f"{HOME}/following", json=FOLLOWING).headers["location"]
     read = administrator.ask("GET", place)
     body, tag = read.json(), {"if-match": read.headers["etag"]}
