@@ -1,5 +1,7 @@
 """Drafting frameworks over the API: the whole goes out and comes back, nothing is overwritten unseen."""
 
+from typing import Any
+
 import pytest
 
 from registry.accounts.permissions import Role
@@ -46,12 +48,13 @@ def test_what_does_not_hold_together_is_refused(administrator: Program) -> None:
     place = administrator.ask("POST", f"{HOME}/following", json=FOLLOWING).headers["location"]
     read = administrator.ask("GET", place)
     body, tag = read.json(), {"if-match": read.headers["etag"]}
-    for change in (
+    changes: list[dict[str, Any]] = [
         {"version": "3"},
         {"source": "nowhere"},
         {"scales": {}},
         {"criteria": [{**body["criteria"][0], "weight": -1}]},
-    ):
+    ]
+    for change in changes:
         answer = administrator.ask("PUT", place, json=body | change, headers=tag)
         assert answer.status_code == 422, change
     made = administrator.ask("POST", HOME, json=body | {"framework": "another", "former": "", "changes": {}})
