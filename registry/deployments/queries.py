@@ -100,6 +100,7 @@ def _rows(session: Session, statement: sa.Select[Deployment]) -> list[Deployment
     naming = sources_by_solution(session, {row.solution_id for row in rows})
     products = solutions.refs(session, {row.solution_id for row in rows})
     places = countries.refs(session, {row.country for row in rows})
+    marks = notices.marks(session, Kind.DEPLOYMENT)
     return [
         DeploymentRow(
             row.id,
@@ -115,6 +116,7 @@ def _rows(session: Session, statement: sa.Select[Deployment]) -> list[Deployment
             standing(claims.get(row.id, ()), [sources[key] for key in naming.get(row.solution_id, ())]),
             row.confirmation,
             row.confirmation_on,
+            notices.gravest_first((*marks.get(row.id, ()), *products[row.solution_id].notices)),
         )
         for row in rows
     ]

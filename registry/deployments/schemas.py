@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from registry.countries.schemas import CountryRef
+from registry.notices.models import NoticeKind
 from registry.notices.schemas import NoticeView
 from registry.organisations.schemas import OrganisationRef, OrganisationRole
 from registry.provenance.schemas import ClaimView, FieldClaims, Identifier, SourceRef
@@ -51,6 +52,8 @@ class DeploymentRow(Struct, frozen=True):
     standing: Standing
     confirmation: str = "pending"
     confirmation_on: str = ""
+    notices: tuple[NoticeKind, ...] = ()
+    """The kinds of notice in force on it or on its solution."""
 
 
 class Withdrawn(Struct, frozen=True):

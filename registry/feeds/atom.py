@@ -34,14 +34,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened; `category` is a code with its name."""
+    """One thing that happened; a category is a code with its name."""
 
     id: str
     title: str
     at: datetime
     author: str
     summary: str
-    category: tuple[str, str]
+    categories: Sequence[tuple[str, str]]
     links: Sequence[Link] = ()
 
 
@@ -75,8 +75,8 @@ def document(feed: Feed) -> bytes:
         _add(entry, "published", _moment(each.at))
         _add(entry, "updated", _moment(each.at))
         _add(ET.SubElement(entry, "author"), "name", each.author)
-        code, name = each.category
-        ET.SubElement(entry, "category", {"term": code, "label": _legal(name)})
+        for code, name in each.categories:
+            ET.SubElement(entry, "category", {"term": code, "label": _legal(name)})
         _add_links(entry, each.links)
         _add(entry, "summary", each.summary)
     ET.indent(root)

@@ -1,6 +1,6 @@
 """Feeds in each language: of all that changes, of one kind, of one country, of one organisation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -17,6 +17,7 @@ from registry.errors import Moved, mark
 from registry.feeds import queries
 from registry.feeds.atom import MEDIA_TYPE, Entry, Feed, Link, document, id_of
 from registry.feeds.schemas import Changed, Named, Scope
+from registry.notices.models import NoticeKind
 from registry.organisations import queries as organisations
 from registry.web.i18n import Label, gettext, label, listing, using
 from registry.web.inputs import Db, PathText
@@ -109,6 +110,8 @@ def _feed(
     names = queries.named(session, [(row.kind, row.record_id, row.body) for row in shown])
     path = request.url.path
 
+    marks = request.app.state.marks()
+
     def whole(address: str) -> str:
         return base_url + address
 
@@ -132,7 +135,7 @@ def _feed(
         author=registry,
         links=links,
         entries=[
-            _entry(row, names[row.kind, row.record_id], Urls(lang), whole)
+            _entry(row, names[row.kind, row.record_id], marks(row.kind, row.record_id), Urls(lang), whole)
             for row in shown
             if (row.kind, row.record_id) in names
         ],
@@ -142,7 +145,10 @@ def _feed(
     )
 
 
-def _entry(row: Changed, record: Named, urls: Urls, whole: Callable[[str], str]) -> Entry:
+def _entry(
+    row: Changed, record: Named, notices: Sequence[NoticeKind], urls: Urls, whole: Callable[[str], str]
+) -> Entry:
+    """One change; what the Secretariat warns of stands before it, and is a category of the entry."""
     history = urls.history(row.kind, record.name)
     # The page of what was withdrawn says no more than that; what it was stands in its history.
     page = history if WITHDRAWN in row.body else urls.record(row.kind, record.name)
@@ -155,8 +161,11 @@ def _entry(row: Changed, record: Named, urls: Urls, whole: Callable[[str], str])
         title=_title(record),
         at=row.at,
         author=_own(row.author),
-        summary=_summary(row),
-        category=(row.kind.value, term("kind", row.kind)),
+        summary=" ".join([*(f"{term('notice_kind', each)}." for each in notices), _summary(row)]),
+        categories=[
+            (row.kind.value, term("kind", row.kind)),
+            *((f"notice:{each.value}", term("notice_kind", each)) for each in notices),
+        ],
         links=links,
     )
 

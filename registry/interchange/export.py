@@ -27,6 +27,8 @@ from registry.deployments.queries import confirmations
 from registry.errors import RegistryError
 from registry.interchange.export_trust import trust_files
 from registry.interchange.merging import Progress
+from registry.notices.queries import by_record
+from registry.notices.schemas import NoticeView
 from registry.provenance.models import Claim, Source
 from registry.taxonomy.models import Concept, ConceptMap, ConceptScheme
 
@@ -199,15 +201,33 @@ def _records(session: Session, kind: Kind) -> Callable[[], Iterator[Row]]:
 
     def rows() -> Iterator[Row]:
         confirmed = confirmations(session) if kind is Kind.DEPLOYMENT else {}
+        warned = by_record(session)
         for record_id, number, at, body in session.execute(statement):
             if WITHDRAWN in body:
                 continue
             about = {name: value for name, value in public_body(body).items() if name != "claims"}
             if kind is Kind.DEPLOYMENT:
                 about["confirmation"], about["confirmation_on"] = confirmed.get(record_id, ("", ""))
+            told = [
+                *warned.get((kind, record_id), ()),
+                *warned.get((Kind.SOLUTION, body.get("solution")), ()),
+            ]
+            about["notices"] = [_warning(each) for each in told]
             yield {"id": record_id, **about, "revision": number, "published_at": at.isoformat()}
 
     return rows
+
+
+def _warning(notice: NoticeView) -> Row:
+    """A notice of the Secretariat that is in force on a record."""
+    return {
+        "kind": notice.kind,
+        "reason": notice.reason,
+        "language": notice.language,
+        "link": notice.link,
+        "starts_on": notice.starts_on.isoformat(),
+        "ends_on": notice.ends_on.isoformat() if notice.ends_on else "",
+    }
 
 
 def _claims(session: Session) -> Iterator[Row]:

@@ -1,12 +1,13 @@
 """Reads of notices. What is in force depends on the day, in UTC."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.db.base import now
+from registry.db.base import Table, now
 from registry.db.ids import Kind
 from registry.db.models import Slug
 from registry.errors import NotFound
@@ -39,7 +40,20 @@ def in_force(session: Session, *records: Record) -> list[NoticeView]:
         for kind, record_id in records
     ]
     rows = session.exec(select(Notice).where(sa.or_(*of_records), *_in_force(today()))).all()
-    return _views(session, sorted(rows, key=lambda row: (GRAVEST_FIRST[row.kind], row.starts_on, row.id)))
+    return _views(session, sorted(rows, key=_gravity))
+
+
+def by_record(session: Session) -> dict[Record, list[NoticeView]]:
+    """All notices in force by the record that they are on, the gravest first."""
+    rows = session.exec(select(Notice).where(*_in_force(today()))).all()
+    found: dict[Record, list[NoticeView]] = defaultdict(list)
+    for view in _views(session, sorted(rows, key=_gravity)):
+        found[Kind(view.record_kind), view.record_id].append(view)
+    return found
+
+
+def _gravity(row: Notice) -> tuple[int, date, int | None]:
+    return (GRAVEST_FIRST[row.kind], row.starts_on, row.id)
 
 
 def notice(session: Session, number: int) -> NoticeView:
@@ -153,8 +167,29 @@ def listed(
     ]
 
 
+def marks(session: Session, kind: Kind) -> dict[str, tuple[NoticeKind, ...]]:
+    """The kinds of notice in force on records of one kind, by their ids, the gravest first; there are never many."""
+    rows = session.execute(
+        sa.select(col(Notice.record_id), col(Notice.kind)).where(
+            col(Notice.record_kind) == kind, *_in_force(today())
+        )
+    )
+    found: dict[str, set[NoticeKind]] = defaultdict(set)
+    for record_id, what in rows:
+        found[record_id].add(what)
+    return {record_id: gravest_first(kinds) for record_id, kinds in found.items()}
+
+
+def gravest_first(kinds: Iterable[NoticeKind]) -> tuple[NoticeKind, ...]:
+    """Each of these kinds once, the gravest first."""
+    return tuple(sorted(set(kinds), key=GRAVEST_FIRST.__getitem__))
+
+
 def kinds_in_force(session: Session) -> dict[Record, tuple[NoticeKind, ...]]:
-    """What kinds of notice are in force on which record, by its id and by its current slug, the gravest first."""
+    """What kinds of notice are in force on which record, by its id and by its current slug, the gravest first.
+
+    A notice on a solution holds for its deployments as well.
+    """
     rows = session.execute(
         sa.select(col(Notice.record_kind), col(Notice.record_id), col(Notice.kind), col(Slug.slug))
         .outerjoin(
@@ -166,9 +201,20 @@ def kinds_in_force(session: Session) -> dict[Record, tuple[NoticeKind, ...]]:
             ),
         )
         .where(*_in_force(today()))
-    )
+    ).all()
     found: dict[Record, set[NoticeKind]] = defaultdict(set)
     for kind, record_id, what, slug in rows:
         for name in (record_id, slug) if slug else (record_id,):
             found[kind, name].add(what)
-    return {record: tuple(sorted(kinds, key=GRAVEST_FIRST.__getitem__)) for record, kinds in found.items()}
+    # Deployments live in a feature above this one: their table is named, not imported.
+    deployments = Table.metadata.tables["deployment"].c
+    solutions = [record_id for kind, record_id, _, _ in rows if kind is Kind.SOLUTION]
+    for deployment_id, solution_id in (
+        session.execute(
+            sa.select(deployments.id, deployments.solution_id).where(deployments.solution_id.in_(solutions))
+        )
+        if solutions
+        else ()
+    ):
+        found[Kind.DEPLOYMENT, deployment_id] |= found[Kind.SOLUTION, solution_id]
+    return {record: gravest_first(kinds) for record, kinds in found.items()}

@@ -59,7 +59,8 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:
             Organisation.id, Organisation.slug, Organisation.names, Organisation.kind, Organisation.is_sample
         ).where(col(Organisation.id).in_(set(ids)))
     )
-    return {row[0]: OrganisationRef(*row) for row in rows}
+    marks = notices.marks(session, Kind.ORGANISATION)
+    return {row[0]: OrganisationRef(*row, marks.get(row[0], ())) for row in rows}
 
 
 def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[OrganisationRef, bool]]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from registry.countries.schemas import CountryRef
 from registry.db.base import Names
+from registry.notices.models import NoticeKind
 from registry.notices.schemas import NoticeView
 from registry.provenance.schemas import Identifier, SourceRef
 
@@ -19,6 +20,8 @@ class OrganisationRef(Struct, frozen=True):
     kind: str
     is_sample: bool
     """Made up, for the demo."""
+    notices: tuple[NoticeKind, ...] = ()
+    """The kinds of notice in force on it."""
 
 
 class OrganisationRole(Struct, frozen=True):

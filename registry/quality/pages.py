@@ -212,6 +212,7 @@ def _record(
             section="about",
             record=(record_title(record), _urls(request).record(kind, record.name)),
             kind=kind,
+            name=record.name,
             checks=[check for check in CHECKS.values() if kind in check.kinds],
             standing={
                 state.value: [each for each in found if each.row.finding.state == state]

@@ -166,10 +166,7 @@ def _item(item: Item, wanted: Parameters, marks: MarksOf, is_sample: IsSample) -
             for each in item.highlights
         ],
         {name: value for name, value in payload.items() if name not in FACTS_LEFT_OUT},
-        [
-            *marks(item.kind, item.id),
-            *(marks(Kind.SOLUTION, payload["solution"]) if item.kind is Kind.DEPLOYMENT else ()),
-        ],
+        list(marks(item.kind, item.id)),
         is_sample(Kind.SOLUTION, payload["solution"])
         if item.kind is Kind.DEPLOYMENT
         else is_sample(item.kind, item.id),

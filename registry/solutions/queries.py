@@ -196,7 +196,8 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
             col(Solution.id).in_(set(ids))
         )
     )
-    return {row[0]: SolutionRef(*row) for row in rows}
+    marks = notices.marks(session, Kind.SOLUTION)
+    return {row[0]: SolutionRef(*row, marks.get(row[0], ())) for row in rows}
 
 
 def is_sample(session: Session, solution_id: str) -> bool:
@@ -250,7 +251,8 @@ def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[Solut
         .order_by(Solution.slug)
         .limit(limit)
     )
-    return [SolutionRow(*row) for row in rows]
+    marks = notices.marks(session, Kind.SOLUTION)
+    return [SolutionRow(*row, marks.get(row[0], ())) for row in rows]
 
 
 def with_concept(session: Session, scheme_id: str, code: str, limit: int = 100) -> list[SolutionRow]:

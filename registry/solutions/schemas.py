@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from registry.db.base import Names
+from registry.notices.models import NoticeKind
 from registry.notices.schemas import NoticeView
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance.schemas import FieldClaims, Identifier
@@ -22,6 +23,8 @@ class SolutionRef(Struct, frozen=True):
     type: str
     is_sample: bool
     """Made up, for the demo, as is whoever makes it."""
+    notices: tuple[NoticeKind, ...] = ()
+    """The kinds of notice in force on it."""
 
 
 class StandardClaim(Struct, frozen=True):
@@ -106,3 +109,5 @@ class SolutionRow(Struct, frozen=True):
     updated_at: datetime
     is_sample: bool
     """Made up, for the demo, as is whoever makes it."""
+    notices: tuple[NoticeKind, ...] = ()
+    """The kinds of notice in force on it."""

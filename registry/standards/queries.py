@@ -82,7 +82,8 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, StandardRef]:
             col(Standard.id).in_(set(ids))
         )
     )
-    return {row[0]: StandardRef(*row) for row in rows}
+    marks = notices.marks(session, Kind.STANDARD)
+    return {row[0]: StandardRef(*row, marks.get(row[0], ())) for row in rows}
 
 
 def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[StandardRef, bool]]:

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from registry.db.base import Names
+from registry.notices.models import NoticeKind
 from registry.notices.schemas import NoticeView
 from registry.organisations.schemas import OrganisationRef
 from registry.provenance.schemas import Identifier, SourceRef
@@ -18,6 +19,8 @@ class StandardRef(Struct, frozen=True):
     slug: str
     names: Names
     provenance: str
+    notices: tuple[NoticeKind, ...] = ()
+    """The kinds of notice in force on it."""
 
 
 class EditionView(Struct, frozen=True):

@@ -20,7 +20,7 @@ def feed(text: str = "Text", at: datetime = AT, entries: int = 1) -> Feed:
             at=at,
             author=text,
             summary=text,
-            category=("solution", text),
+            categories=[("solution", text)],
             links=[Link("alternate", "/en/solutions/a?b=1&c=2", title=text)],
         )
         for number in range(entries)

@@ -8,12 +8,15 @@ import pytest
 from sqlmodel import Session, select
 
 from registry.accounts.permissions import Role
-from registry.db import Database
+from registry.db import Database, Kind
 from registry.deployments import service as deployments
 from registry.evaluation.external import service as external
 from registry.evaluation.external.drafts import ExternalDraft
 from registry.evaluation.external.models import Scheme
 from registry.interchange.export import BadExport, export_all
+from registry.notices import service as notices
+from registry.notices.models import NoticeKind
+from registry.notices.service import NoticeDraft
 from registry.organisations.models import Organisation
 from registry.organisations.service import OrganisationDraft
 from registry.organisations.service import save as save_organisation
@@ -32,6 +35,7 @@ from tests.factories import (
 from tests.factories.certainty import make_judgement
 from tests.factories.evidence import make_evidence, result
 from tests.factories.feedback import make_feedback
+from tests.factories.people import make_viewer
 
 
 def _solution(session: Session, slug: str, **values) -> None:
@@ -83,6 +87,21 @@ def test_json_lines_hold_every_record_in_its_newest_state(ready: Database, tmp_p
         ("solution", "licence", "goods"),
         ("deployment", "presence", "goods"),
     }
+
+
+def test_a_notice_in_force_travels_with_its_record_and_what_runs_of_it(
+    ready: Database, tmp_path: Path
+) -> None:
+    with ready.write() as session:
+        solution = session.exec(select(Solution).where(Solution.slug == "emr")).one().id
+        draft = NoticeDraft(NoticeKind.SAFETY, "Doses show in the wrong unit.")
+        notices.place(session, make_viewer(session, Role.ADMINISTRATOR), Kind.SOLUTION, solution, draft)
+    export_all(ready, tmp_path / "out")
+    rows = {row["slug"]: row["notices"] for row in _lines(tmp_path / "out" / "solutions.jsonl")}
+    assert [(each["kind"], each["reason"]) for each in rows["emr"]] == [("safety", draft.reason)]
+    assert rows["lab"] == []
+    [deployment] = _lines(tmp_path / "out" / "deployments.jsonl")
+    assert deployment["notices"] == rows["emr"]
 
 
 def test_evidence_its_certainty_and_recommendations_go_along(ready: Database, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class Scene:
         with stage.database.write() as session:
             owner = make_organisation(session, "Example Foundation", slug="example-foundation")
             self.solution = make_solution(session, "Example", slug="example", organisations=[owner]).id
+            make_solution(session, "Other", slug="other")
             self.deployment = make_deployment(session, self._of(session), "KEN").id
             make_revision(session, Kind.SOLUTION, self.solution, {"licence": "MIT"})
             self.owner = owner.id
@@ -62,8 +63,17 @@ def test_it_shows_wherever_the_record_shows(scene: Scene) -> None:
         "/en/countries/ken",
         "/en/organisations/example-foundation",
         "/en/notices",
+        "/en/",
         "/en/evidence?solution=example",
         "/en/feedback?solution=example",
+        "/en/evidence-map?solution=example",
+        "/en/solutions/example/history",
+        "/en/solutions/example/scorecard",
+        "/en/scorecards?solution=example&solution=other",
+        "/en/solutions/example/quality",
+        "/en/solutions/example/badge.svg",
+        "/en/messages/new?record=solution:example",
+        "/en/feed/solutions",
     ):
         assert "Safety notice" in reader.get(path).text, path
     with scene.stage.database.write() as session:
@@ -73,6 +83,18 @@ def test_it_shows_wherever_the_record_shows(scene: Scene) -> None:
         reader.get(f"/en/deployments/{scene.deployment}").text.replace("</svg>", "").split()
     )
     assert "A notice was placed on this record" in reader.get("/en/solutions/example/history").text
+
+
+def test_one_on_a_solution_marks_its_deployments_and_is_told_once(scene: Scene) -> None:
+    scene.place(NoticeDraft(NoticeKind.SAFETY, "Doses show in the wrong unit."))
+    reader = scene.stage.person()
+    country = reader.get("/en/countries/ken").text
+    assert country.count("Safety notice") == country.count(">Example</a>")
+    # On the page of the solution, which tells it in full, its deployments do not repeat it.
+    assert "notice-mark" not in reader.get("/en/solutions/example").text
+    feed = reader.get("/en/feed/solutions").text
+    assert '<category term="notice:safety" label="Safety notice"' in feed
+    assert "<summary>Safety notice. New in this registry." in feed
 
 
 def test_programs_find_it_in_records_and_lists(scene: Scene) -> None:

@@ -1,6 +1,8 @@
-"""Draws the badge of a product: two fields with words, readable without colour and by screen readers. Pure."""
+"""Draws the badge of a product: fields with words, readable without colour and by screen readers. Pure."""
 
 import unicodedata
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,26 +15,36 @@ COLOURS: Final = {
 }
 """White on each has a contrast of more than 4.5 to 1."""
 
+WARNING: Final = "#a32218"
+"""Under what the Secretariat warns of; white on it has a contrast of more than 7 to 1."""
+
 STALE: Final = ' stroke="#f2c572" stroke-width="2"'
 HEIGHT: Final = 24
 PADDING: Final = 8
 
 
-def badge(
-    name: str, said: str, *, level: str, is_stale: bool, title: str, address: str, direction: str = "ltr"
+def badge(  # noqa: PLR0913 - what stands on it
+    name: str,
+    said: str,
+    *,
+    level: str,
+    is_stale: bool,
+    title: str,
+    address: str,
+    warnings: Sequence[str] = (),
+    direction: str = "ltr",
 ) -> str:
-    """An SVG that says `name` and `said`, titled for who cannot see it, and leads to `address`."""
-    widths = [width_of(text) + 2 * PADDING for text in (name, said)]
+    """An SVG that says `name`, `said` and each warning, titled for who cannot see it, and leads to `address`."""
+    shown = [(name, "#1b2127"), (said, COLOURS[level]), *((each, WARNING) for each in warnings)]
+    widths = [width_of(text) + 2 * PADDING for text, _ in shown]
     whole = sum(widths)
-    first, second = (0, widths[0]) if direction == "ltr" else (widths[1], 0)
+    starts = list(accumulate(widths, initial=0))
     edge = STALE if is_stale else ""
     fields = "".join(
         f'<rect x="{x}" width="{width}" height="{HEIGHT}" fill="{fill}"/>'
         f'<text x="{x + width / 2:g}" y="16" text-anchor="middle">{escape(text)}</text>'
-        for x, width, fill, text in (
-            (first, widths[0], "#1b2127", name),
-            (second, widths[1], COLOURS[level], said),
-        )
+        for (text, fill), width, start in zip(shown, widths, starts, strict=False)
+        for x in [start if direction == "ltr" else whole - start - width]
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{HEIGHT}" role="img"'

@@ -50,14 +50,16 @@ def badge_image(request: Request[Any, Any, Any], db: Db, name: PathText) -> Resp
             said = gettext("%(level)s, review due") % {"level": said}
         if view.is_sample:
             said = gettext("%(level)s (sample)") % {"level": said}
+        warnings = [str(term("notice_kind", each)) for each in product.notices]
         base = getattr(request.app.state, "base_url", "")
         image = badge(
             gettext("Digital Health Registry"),
             said,
             level=view.standing.level,
             is_stale=bool(view.stale),
-            title=f"{label(product.names)}: {said}",
+            title=f"{label(product.names)}: {gettext(', ').join([said, *warnings])}",
             address=base + Urls(language.code).solution(product.slug),
+            warnings=warnings,
             direction=language.direction,
         )
     return Response(image.encode(), media_type="image/svg+xml", headers={"cache-control": HOUR})

@@ -1,5 +1,6 @@
 """A badge says the present level in words, for everybody, and is never older than a day."""
 
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -29,6 +30,19 @@ def test_it_is_sound_xml_whatever_the_words_are(direction: str) -> None:
     root = ET.fromstring(image)
     assert root.attrib["aria-label"] == "X < Y"
     assert root[0].text == "X < Y"
+
+
+def test_a_warning_stands_beside_the_level() -> None:
+    args = {"level": "proven", "is_stale": False, "title": "X", "address": "/"}
+    plain = ET.fromstring(badge("Name", "Proven", **args))
+    warned = ET.fromstring(badge("Name", "Proven", warnings=["Safety notice"], **args))
+    mirrored = ET.fromstring(badge("Name", "Proven", warnings=["Safety notice"], direction="rtl", **args))
+    for image in (warned, mirrored):
+        assert [each.text for each in image.iter("{http://www.w3.org/2000/svg}text")] == ["Name", "Proven", "Safety notice"]
+        fields = sorted((float(each.attrib["x"]), float(each.attrib["width"])) for each in image[1][0][::2])
+        assert sum(width for _, width in fields) == float(image.attrib["width"])
+        assert all(x + width == after for (x, width), (after, _) in pairwise(fields))
+    assert float(warned.attrib["width"]) > float(plain.attrib["width"])
 
 
 def test_it_follows_the_level_and_says_what_is_stale(sqlite_url: str, tmp_path: Path) -> None:
