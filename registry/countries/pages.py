@@ -175,6 +175,7 @@ def _what_runs(session: Session, code: str) -> dict[str, Any]:
         "running": sum(statuses.get(status, 0) for status in RUNNING),
         "reported": reported,
         "disagreeing": disagreeing,
+        "positions": national.of_deployments(session, [*recorded_ids, *compared]),
         "confirmations": list(confirmations.items()),
         "statuses": [(status, statuses[status]) for status in DeploymentStatus if status in statuses],
         "groups": country_queries.intervention_groups(session, code),

@@ -65,7 +65,7 @@ def _deployment(payload: Mapping[str, Any], _: NamesOf) -> list[object]:
         gettext("until %(date)s") % {"date": i18n.partial_date(ended)} if ended else "",
         _people(payload, ("owner", "implementer", "funder")),
         term("agreement", payload["agreement"]) if payload["agreement"] else "",
-        term("confirmation", payload["confirmation"]) if payload["confirmation"] != "pending" else "",
+        term("confirmation", payload["confirmation"]),
     ]
 
 

@@ -230,7 +230,7 @@ def test_a_large_country_takes_the_same_queries_and_shows_the_first(
     with reading(database_url) as reader:
         large, small = reader.get("/en/countries/ken"), reader.get("/en/countries/uga")
     assert large.status == small.status == 200
-    assert len(own(large)) == len(own(small)) < 34
+    assert len(own(large)) == len(own(small)) < 38
     assert "/en/search?kind=deployment&country=KEN&record=recorded" in large.links
     assert "/en/search?kind=deployment&country=KEN&record=reported" in large.links
     assert "/en/search?kind=deployment&country=KEN&agreement=not_all_list&agreement=disputed" in large.links

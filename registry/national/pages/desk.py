@@ -43,6 +43,7 @@ def desk(
             lists=list(Shown),
             counts=reads.counts(session, known),
             rows=rows[:PAGE],
+            positions=queries.of_deployments(session, [row.id for row in rows]),
             number=number,
             tick_all=ticks_all(request),
             has_more=len(rows) > PAGE,

@@ -57,6 +57,7 @@ def _show(
         round=last,
         is_open=is_open,
         waiting=[row for row in rows if row.id in waiting],
+        positions=queries.of_deployments(session, [row.id for row in rows]),
         done=[row for row in rows if row.id not in waiting],
         tick_all=ticks_all(request),
         ends_on=sent.text("ends_on") if sent else usual,
