@@ -77,6 +77,11 @@ class TestAppointing:
         with stage.database.read() as session:
             assert session.exec(select(FocalAppointment)).all() == [], "nothing is left of it"
 
+    def test_all_that_is_missing_is_told_at_once(self, stage: Stage, secretary: str) -> None:
+        answer = stage.person(secretary).post("/en/focal-points", dict.fromkeys(SENT, ""))
+        for name in ("country", "email", "document_date", "document"):
+            assert f'href="#f-{name}"' in answer.text
+
 
 class TestEveryYear:
     def test_another_focal_point_or_the_secretariat_confirms(

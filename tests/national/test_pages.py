@@ -97,6 +97,11 @@ class TestDesk:
         assert stage.person(kenya.vendor).get(DESK).status_code == 403
         assert stage.person(kenya.focal).get("/en/countries/uga/desk").status_code == 403
 
+    def test_the_menu_leads_those_there_who_have_one(self, stage: Stage, kenya: Kenya) -> None:
+        for person, has_one in ((kenya.focal, True), (kenya.reader, True), (kenya.vendor, False)):
+            menu = stage.person(person).get("/en/notifications").text
+            assert ('href="/en/countries/ken/desk"' in menu) == has_one
+
     def test_a_viewer_of_the_country_looks_on(self, stage: Stage, kenya: Kenya) -> None:
         page = stage.person(kenya.reader).get(DESK)
         assert page.status_code == 200

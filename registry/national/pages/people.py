@@ -11,7 +11,7 @@ from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.attachments.formats import BODY_BYTES
 from registry.countries import queries as countries
-from registry.errors import BadParameter, Invalid, mark
+from registry.errors import BadParameter, mark
 from registry.national.pages.frame import LOOK, MANAGE, Faults, code_of, desk_page, done, to_desk
 from registry.national.queries import people
 from registry.national.service import appointments
@@ -71,9 +71,7 @@ def appoint(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) 
     made: list[str] = []
 
     def change(session: Session) -> None:
-        country = countries.country_code(session, form.text("country"))
-        if country is None:
-            raise Invalid({"country": mark("Choose a country.")})
+        country = countries.country_code(session, form.text("country")) or ""
         appointments.appoint(
             session,
             viewer,

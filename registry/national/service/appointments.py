@@ -10,6 +10,7 @@ from sqlmodel import Session
 from registry.accounts.models import RoleGrant
 from registry.accounts.permissions import Permission, Role
 from registry.accounts.queries import holders
+from registry.accounts.registration import demand_email
 from registry.accounts.service import end_role, give_role, send_invitation
 from registry.accounts.viewer import Viewer
 from registry.attachments import access
@@ -18,7 +19,7 @@ from registry.audit import events
 from registry.countries.queries import refs as countries_by_code
 from registry.db.base import now
 from registry.db.ids import Kind
-from registry.errors import Forbidden, Invalid, NotFound, mark
+from registry.errors import Fault, Forbidden, Invalid, NotFound, mark
 from registry.national import telling
 from registry.national.models import FocalAppointment
 from registry.national.queries import people
@@ -51,9 +52,9 @@ def appoint(  # noqa: PLR0913 - what an appointment consists of
 ) -> FocalAppointment:
     """Appoint a focal point on an official document: it is kept, and the person is invited."""
     viewer.demand(Permission.FOCAL_POINT_APPOINT)
-    if document is None:
-        raise Invalid({"document": mark("An appointment rests on an official document: choose its file.")})
-    row = FocalAppointment(country=country, document_date=_day(document_date), appointed_by=viewer.account_id)
+    if faults := _faults(country, email, document, document_date):
+        raise Invalid(faults)
+    row = FocalAppointment(country=country, document_date=document_date, appointed_by=viewer.account_id)
     ensure(session, country)
     session.add(row)
     session.flush()
@@ -147,16 +148,31 @@ def _grant_of(session: Session, account_id: str, country: str) -> RoleGrant:
     return row
 
 
-def _day(text: str) -> str:
+def _faults(
+    country: str, email: str, document: attachments.Incoming | None, document_date: str
+) -> dict[str, Fault | str]:
+    """What is missing or wrong in an appointment, all of it at once."""
+    faults: dict[str, Fault | str] = {}
+    if not country:
+        faults["country"] = mark("Choose a country.")
     try:
-        day = date.fromisoformat(text) if _DAY.match(text) else None
-    except ValueError:
-        day = None
-    if day is None or day > now().date():
-        raise Invalid(
-            {"document_date": mark("Give the date of the document, such as 2026-03-31; not in the future.")}
+        demand_email(email)
+    except Invalid as error:
+        faults |= error.faults
+    if not _is_past_day(document_date):
+        faults["document_date"] = mark(
+            "Give the date of the document, such as 2026-03-31; not in the future."
         )
-    return day.isoformat()
+    if document is None:
+        faults["document"] = mark("An appointment rests on an official document: choose its file.")
+    return faults
+
+
+def _is_past_day(text: str) -> bool:
+    try:
+        return _DAY.match(text) is not None and date.fromisoformat(text) <= now().date()
+    except ValueError:
+        return False
 
 
 def _path(country: str) -> str:
