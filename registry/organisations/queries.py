@@ -60,7 +60,7 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, OrganisationRef]:
         ).where(col(Organisation.id).in_(set(ids)))
     )
     marks = notices.marks(session, Kind.ORGANISATION)
-    return {row[0]: OrganisationRef(*row, notices=marks.get(row[0], ())) for row in rows}
+    return {row[0]: OrganisationRef(*[*row, marks.get(row[0], ())]) for row in rows}
 
 
 def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[OrganisationRef, bool]]:

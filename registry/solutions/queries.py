@@ -197,7 +197,7 @@ def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
         )
     )
     marks = notices.marks(session, Kind.SOLUTION)
-    return {row[0]: SolutionRef(*row, notices=marks.get(row[0], ())) for row in rows}
+    return {row[0]: SolutionRef(*[*row, marks.get(row[0], ())]) for row in rows}
 
 
 def is_sample(session: Session, solution_id: str) -> bool:
@@ -252,7 +252,7 @@ def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[Solut
         .limit(limit)
     )
     marks = notices.marks(session, Kind.SOLUTION)
-    return [SolutionRow(*row, notices=marks.get(row[0], ())) for row in rows]
+    return [SolutionRow(*[*row, marks.get(row[0], ())]) for row in rows]
 
 
 def with_concept(session: Session, scheme_id: str, code: str, limit: int = 100) -> list[SolutionRow]:

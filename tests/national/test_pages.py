@@ -33,7 +33,9 @@ class TestReading:
         page = reader.get(f"/en/deployments/{kenya.second}").text
         assert f"Disputed by the Ministry of Health of Kenya, {day}" in page
         for path in (f"deployments/{kenya.second}", "countries/ken", "solutions/stock-keeper"):
-            assert '<bdi lang="fr" dir="ltr">Le projet est terminé.</bdi>' in reader.get(f"/en/{path}").text, path
+            assert (
+                '<bdi lang="fr" dir="ltr">Le projet est terminé.</bdi>' in reader.get(f"/en/{path}").text
+            ), path
         pending = reader.get(f"/en/deployments/{kenya.reported}").text
         assert "Not yet confirmed by the country." in pending
         country = reader.get("/en/countries/ken").text

@@ -46,7 +46,11 @@ def test_a_warning_stands_beside_the_level() -> None:
                 direction=direction,
             )
         )
-        assert [each.text for each in image.iter("{http://www.w3.org/2000/svg}text")] == ["Name", "Proven", "Safety notice"]
+        assert [each.text for each in image.iter("{http://www.w3.org/2000/svg}text")] == [
+            "Name",
+            "Proven",
+            "Safety notice",
+        ]
         fields = sorted((float(each.attrib["x"]), float(each.attrib["width"])) for each in image[1][0][::2])
         assert sum(width for _, width in fields) == float(image.attrib["width"])
         assert all(x + width == after for (x, width), (after, _) in pairwise(fields))
