@@ -33,6 +33,18 @@ DEMO = {"REGISTRY_DEMO": "true"}
 
 OpenPage = Callable[..., Page]
 
+SECONDS = 10
+"""How long a journey waits for the worker on a machine that is busy with other tests."""
+
+
+def reload_until(page: Page, selector: str, words: str) -> None:
+    """Load the page again until something on it says this."""
+    deadline = time.monotonic() + SECONDS
+    while not page.locator(selector, has_text=words).count():
+        assert time.monotonic() < deadline, f"“{words}” did not come in {SECONDS} seconds"
+        page.wait_for_timeout(100)
+        page.reload()
+
 
 def _environment(data_dir: Path, port: int = 8000) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
@@ -105,9 +117,11 @@ class Demo:
     data_dir: Path
     open_: OpenPage
 
-    def visit(self, path: str, who: str = "", *, width: int = 1280, javascript: bool = True) -> Page:
+    def visit(
+        self, path: str, who: str = "", *, width: int = 1280, javascript: bool = True, dark: bool = False
+    ) -> Page:
         """Open a page as a sample person (by key), who signs in as people do; without one, as anybody."""
-        page = self.open_(self.address, width=width, javascript=javascript)
+        page = self.open_(self.address, width=width, javascript=javascript, dark=dark)
         if who:
             language = path.split("/")[1]
             page.goto(f"/{language}/sign-in?next={path}")
@@ -133,9 +147,12 @@ def demo(demo_data: Path, browser: Browser, tmp_path: Path) -> Iterator[Demo]:
     contexts = []
     faults: list[str] = []
 
-    def open_(base: str, *, width: int, javascript: bool) -> Page:
+    def open_(base: str, *, width: int, javascript: bool, dark: bool) -> Page:
         context = browser.new_context(
-            base_url=base, viewport={"width": width, "height": 900}, java_script_enabled=javascript
+            base_url=base,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
         page = context.new_page()

@@ -8,25 +8,14 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import Demo
+from tests.browsing import SECONDS, Demo, reload_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "encre lanterne carrière velours"
-SECONDS = 10
-"""How long a journey waits for a mail on a machine that is busy with other tests."""
 
 FOUND_WITHIN = 1.0
 """Seconds from a publication to the first search that finds it."""
-
-
-def reload_until(page: Page, selector: str, words: str) -> None:
-    """Load the page again until something on it says this."""
-    deadline = time.monotonic() + SECONDS
-    while not page.locator(selector, has_text=words).count():
-        assert time.monotonic() < deadline, f"“{words}” did not come in {SECONDS} seconds"
-        page.wait_for_timeout(100)
-        page.reload()
 
 
 def go(page: Page) -> None:

@@ -71,6 +71,7 @@ def show(
             solution=solutions.refs(session, [row.solution_id])[row.solution_id],
             body=queries.body(session, row.body_id),
             version=queries.version_of(session, row),
+            asked=queries.asked_in(session, row),
             reviewers=len(queries.counted(session, row.id)),
             draft=concluding.draft(session, row) if settled and row.state is State.FACTS else None,
             lines=scorecard_lines.lines(session, row) if settled else [],
