@@ -14,7 +14,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from registry.db import Database
 from registry.demo import people
+from registry.evaluation.certainty.service import differences
+from registry.evaluation.scores.replaying import replayed
 from tests.support import chromium, free_port
 
 # Chromium shall not look anything up by itself: the machine may have no network at all.
@@ -169,6 +172,18 @@ def demo(demo_data: Path, browser: Browser, tmp_path: Path) -> Iterator[Demo]:
         server.terminate()
         server.wait(20)
     assert faults == []
+    assert _scores_that_differ(data_dir) == [], "what is published is computed again to the byte"
+
+
+def _scores_that_differ(data_dir: Path) -> list[str]:
+    """What `registry scores replay` would say of a journey's records."""
+    [file] = data_dir.glob("*.sqlite3")
+    database = Database(f"sqlite:///{file}")
+    try:
+        with database.read() as session:
+            return [f"{name}: {fault}" for name, fault in replayed(session) if fault] + differences(session)
+    finally:
+        database.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from registry.evaluation.assessments import (
     moving,
     queries,
     scorecard_lines,
+    sealing,
     standing,
     tie_queries,
     workflow,
@@ -123,6 +124,7 @@ def _score(session: Session, row: Assessment) -> None:
         reviewers=len(queries.counted(session, row.id)),
         now=row.published_at or now(),
         agreement=agreeing.figures_of(comparing.compared(session, row)),
+        sealed=sealing.seal(session, row),
     )
 
 

@@ -51,6 +51,11 @@ def version_of(session: Session, row: Assessment) -> VersionView:
     return frameworks.by_id(session, row.version_id, ANYBODY)
 
 
+def is_there(session: Session, assessment_id: str) -> bool:
+    """Whether there is an assessment of this id."""
+    return session.get(Assessment, assessment_id) is not None
+
+
 def asked_in(session: Session, row: Assessment) -> list[Asked]:
     """The criteria that an assessment asks, in the order of the framework."""
     version = version_of(session, row)
@@ -279,8 +284,13 @@ def judgements(session: Session, review_ids: Iterable[int]) -> dict[int, dict[st
 
 def consensus(session: Session, row: Assessment) -> dict[str, Consensus]:
     """What was put together in the present round, by criterion."""
+    return consensus_of(session, row.id, row.round)
+
+
+def consensus_of(session: Session, assessment_id: str, number: int) -> dict[str, Consensus]:
+    """What was put together in one round, by criterion."""
     rows = session.exec(
-        select(Consensus).where(Consensus.assessment_id == row.id, Consensus.round == row.round)
+        select(Consensus).where(Consensus.assessment_id == assessment_id, Consensus.round == number)
     )
     return {each.criterion: each for each in rows}
 

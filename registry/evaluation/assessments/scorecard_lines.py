@@ -6,6 +6,7 @@ from sqlmodel import Session
 from registry.evaluation.assessments import queries
 from registry.evaluation.assessments.asked import Asked
 from registry.evaluation.assessments.models import Assessment, Consensus
+from registry.evaluation.assessments.sealing import reasons_of
 from registry.evidence import queries as evidence
 from registry.evidence.schemas import EvidenceRow
 
@@ -30,8 +31,7 @@ def lines(session: Session, row: Assessment) -> list[ScorecardLine]:
     for asked in queries.asked_in(session, row):
         if (each := settled.get(asked.code)) is None:
             continue
-        said = [judged[number][asked.code].rationale for number in numbers if asked.code in judged[number]]
-        reasons = [each.rationale] if each.rationale else sorted(set(said))
+        reasons = [each.rationale] if each.rationale else reasons_of(judged, asked.code)
         named = [items[item] for item in each.evidence if item in items]
         found.append(ScorecardLine(asked, each, reasons, named))
     return found

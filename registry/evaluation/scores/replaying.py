@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from registry.errors import NotFound
 from registry.evaluation.applicability import Profile, Trait
+from registry.evaluation.assessments import sealing
 from registry.evaluation.frameworks import queries as frameworks
 from registry.evaluation.frozen import canonical
 from registry.evaluation.scores import queries
@@ -25,7 +26,7 @@ def replayed(session: Session, score_id: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _against_sources(session: Session, inputs: str) -> str:
-    """Whether framework and evidence, read where they are kept, are those that were frozen."""
+    """Whether framework, evidence and judgements, read where they are kept, are those that were frozen."""
     frozen: dict[str, Any] = json.loads(inputs)
     try:
         version = frameworks.by_id(session, frozen["framework"])
@@ -52,7 +53,9 @@ def _against_sources(session: Session, inputs: str) -> str:
         evidence,
     )
     again["assessment"] = frozen["assessment"]
-    return "" if canonical(again) == inputs else "framework or evidence are not those that were judged"
+    if canonical(again) != inputs:
+        return "framework or evidence are not those that were judged"
+    return sealing.fault_of(session, frozen)
 
 
 def _item(session: Session, frozen: dict[str, Any]) -> Item | None:

@@ -52,7 +52,7 @@ def preview(
     return _computed(_profile(session, version, assessment), version, judgements, items)[1]
 
 
-def publish(
+def publish(  # noqa: PLR0913 - all that a score is sealed with
     session: Session,
     *,
     assessment: Assessed,
@@ -61,11 +61,13 @@ def publish(
     reviewers: int,
     now: datetime,
     agreement: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
 ) -> Score:
     """Publish what follows from these judgements; the score before it, of the same body and framework, is superseded.
 
     `evidence`: criterion → ids of the published items that its judgement rests on. `agreement`: on how
-    many criteria reviewers could be `compared` and were `alike` before they put their judgements together.
+    many criteria reviewers could be `compared` and were `alike` before they put their judgements together. `sealed`:
+    the round, and a digest of each review, by which a replay tells whether the judgements are still what they were.
     """
     version = frameworks.by_id(session, assessment.version_id)
     profile = _profile(session, version, assessment)
@@ -78,6 +80,7 @@ def publish(
         "reviewers": reviewers,
         "published_at": now.isoformat(),
         "agreement": dict(agreement) if agreement else None,
+        **(sealed or {}),
     }
     row = Score(
         id=_new_id(session),
