@@ -244,9 +244,9 @@ def equip(app: Litestar, settings: Settings) -> Litestar:
             "base_url": settings.base_url,
             "is_demo": settings.demo,
             "csrf": Tokens(secret),
-            "vault": Vault(secret),
+            "vault": Vault(secret, *settings.former_secret_keys),
             "providers": Providers(settings.sign_on),
-            "unsubscribing": Signer(secret),
+            "unsubscribing": Signer(secret, *settings.former_secret_keys),
             "checks": _checks(database, engine),
             "layers": {type(each): each for each in _middleware(settings, database, clock, executor)},
         }

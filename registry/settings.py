@@ -103,6 +103,13 @@ class Settings(BaseSettings):
         description="Signs forms and encrypts second factors; at least 32 characters, the same on every server. "
         "Empty: made once and kept in the data folder.",
     )
+    former_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        repr=False,
+        description="Keys that REGISTRY_SECRET_KEY was before, with spaces between them, the newest first: second "
+        "factors and links to end mails that were made with them go on working. Leave one out once everybody has signed "
+        "in since it was changed.",
+    )
     demo: bool = Field(
         default=False,
         description="Sample people and records, mails readable at /dev/mail; never with a public address.",
@@ -176,6 +183,11 @@ class Settings(BaseSettings):
         if value and len(value) < SHORTEST_SECRET:
             raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
         return value
+
+    @field_validator("former_secret_keys", mode="before")
+    @classmethod
+    def _former_keys_are_words(cls, value: Any) -> Any:
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("sign_on", mode="before")
     @classmethod

@@ -21,5 +21,6 @@ export function enhanceMenus(root: Document): void {
 
 /** The language chosen is the one `/` leads to next time. */
 function rememberLanguage(link: HTMLAnchorElement | null): void {
-  if (link) document.cookie = `lang=${link.hreflang}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  const [prefix, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
+  if (link) document.cookie = `${prefix}lang=${link.hreflang}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`;
 }

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from sqlmodel import Session, col
 
 from registry.accounts.models import Account, RecoveryCode
-from registry.accounts.secrets import RECOVERY_LENGTH, digest_of, new_recovery_code
+from registry.accounts.secrets import digest_of, new_recovery_code
 from registry.accounts.vault import Vault
 from registry.audit import events
 from registry.db.base import now
@@ -24,6 +24,9 @@ from registry.errors import Invalid, mark
 
 ISSUER: Final = "Digital Health Registry"
 STEP_SECONDS: Final = 30
+CODE_DIGITS: Final = 6
+"""Of a code of the app; whatever is longer can only be a recovery code."""
+
 AROUND: Final = (0, -1, 1)
 """Steps that are taken, as clocks differ and people type slowly."""
 
@@ -104,7 +107,7 @@ def remove(session: Session, account: Account, actor: str) -> None:
 def take(session: Session, vault: Vault, account: Account, code: str) -> bool:
     """Whether this is a good code of the app or a recovery code, which is used up with this."""
     plain = _plain(code)
-    if len(plain) == RECOVERY_LENGTH:
+    if len(plain) > CODE_DIGITS:
         return _take_recovery_code(session, account, plain)
     secret = vault.open(KEPT, account.totp_secret) if account.totp_secret else None
     step = _step_of(secret, plain, after=account.totp_last_step) if secret else None
@@ -113,7 +116,7 @@ def take(session: Session, vault: Vault, account: Account, code: str) -> bool:
     taken = session.execute(
         sa.update(Account)
         .where(col(Account.id) == account.id, col(Account.totp_last_step) < step)
-        .values(totp_last_step=step)
+        .values(totp_last_step=step, totp_secret=vault.renewed(KEPT, account.totp_secret))
     )
     return bool(getattr(taken, "rowcount", 0))
 

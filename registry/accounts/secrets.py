@@ -6,7 +6,7 @@ from typing import Final
 
 from registry.db.ids import ALPHABET
 
-RECOVERY_LENGTH: Final = 24
+RECOVERY_LENGTH: Final = 28
 
 
 def new_token() -> str:
@@ -20,7 +20,7 @@ def new_account_id() -> str:
 
 
 def new_recovery_code() -> str:
-    """A code of 120 random bits that a person can copy from paper: `7X3K-…`."""
+    """A code of 140 random bits that a person can copy from paper: `7X3K-…`."""
     letters = _letters(RECOVERY_LENGTH)
     return "-".join(letters[start : start + 4] for start in range(0, RECOVERY_LENGTH, 4))
 

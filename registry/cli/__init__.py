@@ -23,7 +23,7 @@ from registry.settings import PREFIX, Settings, load_settings
 if TYPE_CHECKING:  # what commands need, they import when they run: `registry --help` answers at once
     from registry.search.engine import SearchDocument
 
-SECRET = frozenset({"search_key", "secret_key", "smtp_url", "sign_on"})
+SECRET = frozenset({"search_key", "secret_key", "former_secret_keys", "smtp_url", "sign_on"})
 """Settings that are never printed."""
 
 EPILOG = (

@@ -17,7 +17,7 @@ from registry.mail.transport import FOLDER, FolderTransport
 from registry.settings import Settings
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Chosen, PathText
-from registry.web.languages import COOKIE, direction_of, negotiate
+from registry.web.languages import chosen_in, direction_of, negotiate
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
@@ -59,7 +59,7 @@ def _folder(settings: Settings) -> FolderTransport:
 def enter(request: Request[Any, Any, Any], settings: Chosen) -> Response[str]:
     """Send the reader to the mails in their own language."""
     _folder(settings)
-    lang = negotiate(request.headers.get("accept-language", ""), request.cookies.get(COOKIE))
+    lang = negotiate(request.headers.get("accept-language", ""), chosen_in(request.cookies))
     headers = {"location": Urls(lang).to("dev", "mail"), **KEPT_BY_NOBODY}
     return Response("", status_code=302, media_type="text/plain", headers=headers)
 

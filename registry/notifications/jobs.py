@@ -21,7 +21,7 @@ CLEAN_JOB: Final = "notification.clean"
 
 def handlers(settings: Settings, database: Database) -> dict[str, Handler]:
     """What the worker does for notifications."""
-    signer = Signer(secret_of(settings.secret_key, settings.data_dir))
+    signer = Signer(secret_of(settings.secret_key, settings.data_dir), *settings.former_secret_keys)
 
     def mail(jobs: Sequence[Claimed]) -> None:
         for job in jobs:

@@ -20,20 +20,22 @@ BYTES: Final = 18
 
 
 class Signer:
-    """Makes and checks such links; `secret` is the registry's own key."""
+    """Makes and checks such links; `secret` is the registry's own key, `former` those that it had before."""
 
-    def __init__(self, secret: str) -> None:
-        self._key = hashlib.sha256(b"unsubscribe:" + secret.encode()).digest()
+    def __init__(self, secret: str, *former: str) -> None:
+        self._keys = [hashlib.sha256(b"unsubscribe:" + each.encode()).digest() for each in (secret, *former)]
 
     def path(self, language: str, account_id: str, scope: str) -> str:
         """The path of the link that ends this for that account."""
-        return Urls(language).to("unsubscribe", account_id, scope, self._sign(account_id, scope))
+        return Urls(language).to("unsubscribe", account_id, scope, _sign(self._keys[0], account_id, scope))
 
     def is_good(self, account_id: str, scope: str, signature: str) -> bool:
         """Whether the registry made the link."""
-        made = self._sign(account_id, scope)
-        return hmac.compare_digest(made.encode(), signature.encode()) and scope in STOPPABLE
+        made = [_sign(key, account_id, scope) for key in self._keys]
+        is_ours = [hmac.compare_digest(each.encode(), signature.encode()) for each in made]
+        return any(is_ours) and scope in STOPPABLE
 
-    def _sign(self, account_id: str, scope: str) -> str:
-        digest = hmac.new(self._key, f"{account_id}\0{scope}".encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest[:BYTES]).decode()
+
+def _sign(key: bytes, account_id: str, scope: str) -> str:
+    digest = hmac.new(key, f"{account_id}\0{scope}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:BYTES]).decode()

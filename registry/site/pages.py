@@ -13,7 +13,7 @@ from registry.taxonomy import queries as taxonomy
 from registry.web import assets
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db
-from registry.web.languages import COOKIE, negotiate
+from registry.web.languages import chosen_in, negotiate
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
@@ -25,7 +25,7 @@ CHANGES: Final = 8
 @get("/", include_in_schema=False, sync_to_thread=False)
 def enter(request: Request[Any, Any, Any]) -> Response[str]:
     """Send the reader to the home page in their own language."""
-    lang = negotiate(request.headers.get("accept-language", ""), request.cookies.get(COOKIE))
+    lang = negotiate(request.headers.get("accept-language", ""), chosen_in(request.cookies))
     headers = {
         "location": Urls(lang).home(),
         "vary": "Accept-Language, Cookie",

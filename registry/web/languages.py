@@ -1,6 +1,6 @@
 """The six languages: codes, names, direction, and which one a reader gets who asked for none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +34,15 @@ LANGUAGES: Final[dict[str, Language]] = {
 }
 DEFAULT: Final = "en"
 COOKIE: Final = "lang"
+SECURE_COOKIE: Final = "__Host-lang"
+"""What it is called behind https, where no other host of the domain may set it; see `menus.ts`."""
+
 RIGHT_TO_LEFT: Final = frozenset({"dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def chosen_in(cookies: Mapping[str, str]) -> str | None:
+    """The language that the reader chose before in this browser."""
+    return cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
 
 
 def negotiate(accept_language: str, cookie: str | None = None) -> str:

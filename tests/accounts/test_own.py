@@ -160,11 +160,14 @@ class TestSessions:
         with stage.database.read() as session:
             rows = queries.sessions_of(session, person.id)
         theirs = next(row.id for row in rows if "Safari" in row.device)
-        assert here.post(f"/en/account/sessions/{theirs}/end").status_code == 303
+        chosen = {"which": "chosen", "session": str(theirs)}
+        assert here.post("/en/account/sessions/end", chosen | {"password": "wrong"}).status_code == 422
+        assert there.get("/en/account").status_code == 200
+        assert here.post("/en/account/sessions/end", chosen | {"password": PASSWORD}).status_code == 303
         assert there.get("/en/account").status_code == 303
         assert here.get("/en/account").status_code == 200
 
-    def test_all_others_are_ended_at_once(self, stage: Stage) -> None:
+    def test_all_others_are_ended_at_once_and_this_one_stays(self, stage: Stage) -> None:
         person = make_person(stage)
         here, there, stranger = (
             stage.person(person.id),
@@ -172,18 +175,14 @@ class TestSessions:
             stage.person(make_person(stage).id),
         )
         here.get("/en/account/sessions")
-        here.post("/en/account/sessions/end")
-        assert [each.get("/en/account").status_code for each in (here, there, stranger)] == [200, 303, 200]
-
-    def test_ending_this_one_is_signing_out(self, stage: Stage) -> None:
-        person = make_person(stage)
-        here = stage.person(person.id)
-        here.get("/en/account/sessions")
+        assert here.post("/en/account/sessions/end", {"password": PASSWORD}).status_code == 422
         with stage.database.read() as session:
-            number = queries.sessions_of(session, person.id)[0].id
-        answer = here.post(f"/en/account/sessions/{number}/end")
-        assert "Max-Age=0" in answer.headers["set-cookie"]
-        assert here.get("/en/account").status_code == 303
+            every = [str(row.id) for row in queries.sessions_of(session, person.id)]
+        here.post("/en/account/sessions/end", {"session": every, "password": PASSWORD})
+        assert [each.get("/en/account").status_code for each in (here, there, stranger)] == [200, 303, 200]
+        there = stage.person(person.id)
+        here.post("/en/account/sessions/end", {"which": "others", "password": PASSWORD})
+        assert [each.get("/en/account").status_code for each in (here, there, stranger)] == [200, 303, 200]
 
 
 class TestPassword:

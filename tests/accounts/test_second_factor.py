@@ -30,7 +30,7 @@ from tests.acting import Person, Stage
 from tests.factories import make_account
 
 PAGE = "/en/account/second-factor"
-CODE = re.compile(r"<code>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5})</code>")
+CODE = re.compile(r"<code>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){6})</code>")
 
 
 @pytest.fixture(autouse=True)
@@ -275,3 +275,15 @@ def test_with_another_key_of_the_registry_only_recovery_codes_are_taken(stage: S
         codes = second_factor.new_codes(session, account)
     assert half_way(stage, person).post("/en/sign-in/code", {"code": app.now()}).status_code == 422
     assert half_way(stage, person).post("/en/sign-in/code", {"code": codes[0]}).status_code == 303
+
+
+def test_a_change_of_the_registry_s_key_leaves_it_good_and_seals_it_anew(database) -> None:
+    former, present = "x" * 32, "y" * 32
+    app = pyotp.TOTP(pyotp.random_base32())
+    with database.write() as session:
+        sealed = Vault(former).seal(second_factor.KEPT, app.secret)
+        account = make_account(session, totp_secret=sealed)
+        assert not second_factor.take(session, Vault(present), account, app.now())
+        assert second_factor.take(session, Vault(present, former), account, app.now())
+        session.refresh(account)
+        assert Vault(present).open(second_factor.KEPT, account.totp_secret) == app.secret

@@ -308,6 +308,7 @@ class TestUnsubscribing:
         made = Signer("a" * 40).path("en", "T1", "weekly").rpartition("/")[2]
         assert Signer("a" * 40).is_good("T1", "weekly", made)
         assert not Signer("b" * 40).is_good("T1", "weekly", made)
+        assert Signer("b" * 40, "a" * 40).is_good("T1", "weekly", made)
         assert not Signer("a" * 40).is_good("T1", "weekly", "ünïcode")
 
     def test_ends_what_can_be_stopped_and_nothing_else(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
+from sqlmodel import Session
 
 from registry.accounts import addresses, leaving, proof, queries, registration, sessions
 from registry.accounts.cookies import browser_of, is_secure
@@ -15,11 +16,12 @@ from registry.accounts.pages.places import places_of
 from registry.accounts.permissions import Permission
 from registry.accounts.providers import Known
 from registry.accounts.vault import Keys
+from registry.accounts.viewer import Viewer
 from registry.audit import events
-from registry.errors import Invalid, NotFound, TooOften, mark
+from registry.errors import Invalid, TooOften, mark
 from registry.web.forms import Form
-from registry.web.inputs import Db, PathNumber, PathText
-from registry.web.languages import COOKIE, LANGUAGES
+from registry.web.inputs import Db, PathText
+from registry.web.languages import COOKIE, LANGUAGES, SECURE_COOKIE
 from registry.web.urls import Urls
 
 ACCOUNT: Final = mark("My account")
@@ -30,6 +32,8 @@ SESSIONS: Final = mark("Where you are signed in")
 DELETE: Final = mark("Delete your account")
 
 OWN: Final = needs(Permission.ACCOUNT_USE)
+ID_DIGITS: Final = 10
+"""Longer numbers are those of no session."""
 
 
 @get("/account", sync_to_thread=True, opt=OWN)
@@ -98,7 +102,9 @@ def name(request: Request[Any, Any, Any], form: Form, db: Db, viewer: Asker) -> 
         session.add(account)
         events.record(session, "account.renamed", actor=account.id, on=("account", account.id))
     answer = Redirect(Urls(language).to("account", done="name"), status_code=303)
-    answer.set_cookie(COOKIE, language, max_age=365 * 86400, samesite="lax", secure=is_secure(request.scope))
+    secure = is_secure(request.scope)
+    cookie = SECURE_COOKIE if secure else COOKIE
+    answer.set_cookie(cookie, language, max_age=365 * 86400, samesite="lax", secure=secure)
     return answer
 
 
@@ -163,42 +169,43 @@ def confirm_email(
 def sessions_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Response[bytes]:
     """The browsers in which I am signed in."""
     with db.read() as session:
-        rows = queries.sessions_of(session, viewer.account_id)
+        done = request.query_params.get("done", "")
         return shown(
-            request,
-            "accounts/sessions.html",
-            title=SESSIONS,
-            rows=rows,
-            present=viewer.session_id,
-            done=request.query_params.get("done", ""),
+            request, "accounts/sessions.html", title=SESSIONS, done=done, **_sessions(session, viewer)
         )
 
 
-@post("/account/sessions/{number:int}/end", status_code=303, sync_to_thread=True, opt=OWN)
-def end_session(
-    request: Request[Any, Any, Any], form: Form, db: Db, viewer: Asker, number: PathNumber
-) -> Response[Any]:
-    """Sign one of my browsers out."""
-    with db.write() as session:
-        if not sessions.end(session, account_id=viewer.account_id, session_id=number):
-            raise NotFound(f"There is no session {number}.")
-        _record_end(session, viewer.account_id)
-    return (
-        went_out(request) if number == viewer.session_id else to(request, "account", "sessions", done="ended")
-    )
+def _sessions(session: Session, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "me": queries.my_account(session, viewer.account_id),
+        "rows": queries.sessions_of(session, viewer.account_id),
+        "present": viewer.session_id,
+    }
 
 
 @post("/account/sessions/end", status_code=303, sync_to_thread=True, opt=OWN)
-def end_other_sessions(request: Request[Any, Any, Any], form: Form, db: Db, viewer: Asker) -> Response[Any]:
-    """Sign all my browsers out but this one."""
+def end_sessions(
+    request: Request[Any, Any, Any], form: Form, db: Db, vault: Keys, viewer: Asker
+) -> Response[Any]:
+    """Sign the chosen ones of my other browsers out, or all of them."""
+    chosen = [int(each) for each in form.texts("session") if each.isdecimal() and len(each) < ID_DIGITS]
+    every = form.text("which") == "others"
+    try:
+        _demand(every or bool(chosen), "session", mark("Choose the browsers to sign out."))
+        proof.demand(db, vault, viewer, form.secret("password"), browser_of(request))
+    except (Invalid, TooOften) as error:
+        with db.read() as session:
+            context = _sessions(session, viewer)
+        return shown_again(
+            request, "accounts/sessions.html", error, "password", title=SESSIONS, done="", **context
+        )
     with db.write() as session:
-        sessions.end(session, account_id=viewer.account_id, keep=viewer.session_id)
-        _record_end(session, viewer.account_id)
+        for number in [None] if every else chosen:
+            sessions.end(session, account_id=viewer.account_id, session_id=number, keep=viewer.session_id)
+        events.record(
+            session, "account.sessions_ended", actor=viewer.account_id, on=("account", viewer.account_id)
+        )
     return to(request, "account", "sessions", done="ended")
-
-
-def _record_end(session: Any, account_id: str) -> None:
-    events.record(session, "account.sessions_ended", actor=account_id, on=("account", account_id))
 
 
 @get("/account/delete", sync_to_thread=True, opt=OWN)
@@ -240,8 +247,7 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     confirm_email_page,
     confirm_email,
     sessions_page,
-    end_session,
-    end_other_sessions,
+    end_sessions,
     delete_page,
     delete,
 ]
