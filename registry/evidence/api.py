@@ -6,7 +6,7 @@ from litestar import get
 from litestar.types import ControllerRouterHandler
 
 from registry.accounts.guard import Asker
-from registry.evidence import queries
+from registry.evidence import proposal_api, queries
 from registry.evidence.schemas import EvidenceRow, EvidenceView
 from registry.solutions import queries as solutions
 from registry.web.inputs import Db, PathText
@@ -41,4 +41,9 @@ def evidence_of_solution(name: PathText, db: Db, viewer: Asker) -> list[Evidence
         return queries.of_solution(session, solutions.solution_id(session, name), viewer)
 
 
-API: Final[list[ControllerRouterHandler]] = [evidence, evidence_item, evidence_of_solution]
+API: Final[list[ControllerRouterHandler]] = [
+    evidence,
+    *proposal_api.API,
+    evidence_item,
+    evidence_of_solution,
+]

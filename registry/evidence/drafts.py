@@ -1,5 +1,6 @@
 """What an item of evidence may say, checked as it comes in from a seed, a citation file or a form."""
 
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -19,6 +20,15 @@ DECISIVE: Final = ("solution_link", "results", "independence")
 """Groups that must have been read at a source before anybody else sees the item."""
 
 Origin = Literal["found", "from_memory", "confirmed"]
+
+
+class BiasLevel(StrEnum):
+    """How likely it is that a study is wrong by the way it was made."""
+
+    LOW = "low"
+    SOME_CONCERNS = "some_concerns"
+    HIGH = "high"
+    NOT_KNOWN = "not_known"
 
 
 class IdentifierDraft(Strict):
@@ -74,7 +84,7 @@ class BiasDomainDraft(Strict):
     """One domain of a tool for risk of bias."""
 
     domain: Text
-    level: Literal["low", "some_concerns", "high", "not_known"]
+    level: BiasLevel
     reason: str = ""
 
 
@@ -82,7 +92,7 @@ class BiasDraft(Strict):
     """Risk of bias by a named tool, such as RoB 2 or ROBINS-I."""
 
     tool: Text
-    overall: Literal["low", "some_concerns", "high", "not_known"] = "not_known"
+    overall: BiasLevel = BiasLevel.NOT_KNOWN
     domains: list[BiasDomainDraft] = Field(default_factory=list)
 
 

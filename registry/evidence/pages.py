@@ -1,5 +1,6 @@
 """Pages of evidence that everybody reads: the list with its filters, and one item; and what editors do with it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
@@ -13,18 +14,17 @@ from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.attachments.formats import BODY_BYTES
 from registry.db.values import body_of
-from registry.errors import BadParameter, Invalid
+from registry.errors import BadParameter, Fault, Invalid, Stale
 from registry.evidence import files, proposal_pages, queries, service, words
 from registry.evidence.drafts import EvidenceDraft
-from registry.evidence.forms import ROWS, body_of_form, values_of
+from registry.evidence.forms import filled
 from registry.evidence.hierarchy import EvidenceKind, Independence
 from registry.evidence.models import Direction
-from registry.evidence.proposals import draft_from
 from registry.evidence.queries import Filters
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
 from registry.web.forms import Form, FormData
-from registry.web.i18n import gettext, label, using
+from registry.web.i18n import current, gettext, label, using
 from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
@@ -143,8 +143,8 @@ def edit_evidence_page(
 ) -> Response[bytes]:
     """The form in which an editor corrects an item."""
     with db.read() as session:
-        queries.item(session, name, viewer)
-        return _edit(request, session, name, values_of(body_of(service.draft_of(session, name))))
+        found = queries.item(session, name, viewer)
+        return _edit(request, session, found.id, found.revision)
 
 
 @post("/evidence/{name:str}/edit", opt=CONFIRM, status_code=303, sync_to_thread=True)
@@ -152,32 +152,32 @@ def edit_evidence(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """An editor corrects an item; a new state of it is kept beside the former ones."""
+    revision, faults = form.number("seen") or 0, {}
     try:
-        with db.write() as session:
-            former = service.draft_of(session, name)
-            service.change(session, viewer, name, corrected(former, form), note=form.text("note"))
+        with db.write() as session, using(language_of_request(request)):
+            service.change(
+                session,
+                viewer,
+                name,
+                corrected(session, service.draft_of(session, name), form),
+                note=form.text("note"),
+                revision=revision,
+            )
+        return Redirect(Urls(language_of_request(request)).to("evidence", name), status_code=303)
     except Invalid as error:
-        with db.read() as session:
-            values = {key: form.text(key) for key in form.fields}
-            return _edit(request, session, name, values, error)
-    return Redirect(Urls(language_of_request(request)).to("evidence", name), status_code=303)
+        faults = error.faults
+    except Stale:
+        pass
+    with db.read() as session:
+        if not faults:
+            revision = queries.item(session, name, viewer).revision
+        return _edit(request, session, name, revision, form, faults)
 
 
-def corrected(former: EvidenceDraft, form: FormData) -> EvidenceDraft:
+def corrected(session: Session, former: EvidenceDraft, form: FormData) -> EvidenceDraft:
     """The item with what the form says; what the form has no field for, and other languages, stay."""
-    old = former.model_dump(mode="json")
-    new = body_of_form(form, former.key)
-    for name in ("population", "size", "comparator", "does_not_show"):
-        text = new[name]
-        new[name] = {**old[name], "en": text} if text else {}
-    kept = {each["measured"].get("en"): each for each in old["results"]}
-    new["results"] = [
-        {**kept.get(each["measured"], {}), **each, "measured": kept.get(each["measured"], each)["measured"]}
-        for each in new["results"]
-    ] + old["results"][ROWS:]
-    new["about"] = new["about"] + old["about"][1:]
-    new["independence"] = form.text("independence") or old["independence"]
-    return draft_from({**old, **new})
+    body = proposal_pages.read_form(session, form, former.key, body_of(former))
+    return service.draft_from(body | {"independence": form.text("independence") or former.independence})
 
 
 @post(
@@ -233,21 +233,26 @@ def _edit(
     request: Request[Any, Any, Any],
     session: Session,
     name: str,
-    values: dict[str, Any],
-    error: Invalid | None = None,
+    revision: int,
+    typed: FormData | None = None,
+    faults: Mapping[str, Fault] | None = None,
 ) -> Response[bytes]:
+    """The form; without faults but with what was typed, somebody else corrected the item meanwhile."""
+    draft = service.draft_of(session, name)
     with using(language_of_request(request)):
         return page(
             request,
             "evidence/form.html",
             title=gettext("Correct an item"),
             section="evidence",
-            status=422 if error else 200,
-            values=values,
-            faults=error.faults if error else {},
+            status=422 if faults else 412 if typed else 200,
+            faults=faults or {},
+            clashes=typed is not None and not faults,
+            seen=revision,
             editing=name,
             bodies={},
-            **proposal_pages.offered(session),
+            said=draft,
+            **proposal_pages.offered(session, typed or filled(body_of(draft), current().code)),
         )
 
 

@@ -1,6 +1,7 @@
 """Pages on which evidence is proposed, imported from citation files, and decided on."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
@@ -12,25 +13,28 @@ from sqlmodel import Session
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.countries import queries as countries
+from registry.db.base import Names
 from registry.errors import Invalid, mark
 from registry.evidence import citations, proposal_queries, proposals, queries, service
 from registry.evidence.citations import Citation
-from registry.evidence.forms import ROWS, body_of_form, values_of
+from registry.evidence.drafts import BiasLevel
+from registry.evidence.forms import TOOLS, body_of_form, filled, rows
 from registry.evidence.hierarchy import EvidenceKind, Independence
-from registry.evidence.models import Direction
+from registry.evidence.identifiers import SCHEMES
+from registry.evidence.models import Direction, Measure
+from registry.evidence.proposals import KEY
 from registry.organisations import queries as organisations
 from registry.solutions import queries as solutions
 from registry.taxonomy import queries as taxonomy
 from registry.web.forms import Form, FormData
-from registry.web.i18n import gettext, label, using
+from registry.web.i18n import current, gettext, label, using
 from registry.web.inputs import Db, PathNumber
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
 PROPOSE: Final = needs(Permission.EVIDENCE_PROPOSE)
 CONFIRM: Final = needs(Permission.EVIDENCE_CONFIRM)
-KEY: Final = "proposed"
-"""The key of a draft until an item is made of it."""
 
 
 @get("/evidence/new", opt=PROPOSE, sync_to_thread=True)
@@ -42,21 +46,22 @@ def new_evidence_page(
 ) -> Response[bytes]:
     """The form in which evidence is proposed."""
     with db.read() as session:
-        return _form(request, session, viewer, {"solution": solution})
+        about = [{"named": "", "solution": solution}] if solution else []
+        return _form(request, session, viewer, filled({"about": about}, current().code))
 
 
 @post("/evidence/new", opt=PROPOSE, status_code=303, sync_to_thread=True)
 def propose_evidence(request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form) -> Response[Any]:
     """Propose what the form says."""
     try:
-        with db.write() as session:
-            draft = proposals.draft_from(body_of_form(form, KEY))
+        with db.write() as session, using(language_of_request(request)):
+            draft = service.draft_from(read_form(session, form, KEY))
             number = proposals.propose(
                 session, viewer, draft, organisation_id=form.text("organisation"), note=form.text("note")
             )
     except Invalid as error:
         with db.read() as session:
-            return _form(request, session, viewer, _typed(form), error)
+            return _form(request, session, viewer, form, error)
     return _to(request, "proposals", str(number))
 
 
@@ -86,7 +91,7 @@ def import_evidence(request: Request[Any, Any, Any], db: Db, viewer: Asker, form
         found = citations.read(text)
     except Invalid as error:
         with db.read() as session:
-            return _import(request, session, viewer, [], error)
+            return _import(request, session, viewer, _shown_before(form), error, form)
     with db.read() as session:
         return _import(request, session, viewer, found)
 
@@ -161,9 +166,18 @@ def evidence_queue_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) 
         )
 
 
-def offered(session: Session) -> dict[str, Any]:
-    """What the form offers to choose from."""
+def offered(session: Session, typed: FormData) -> dict[str, Any]:
+    """The form as it is filled, its rows, and what it offers to choose from."""
     return {
+        "typed": typed,
+        "written_in": current().autonym,
+        "products": rows(typed, "named"),
+        "findings": rows(typed, "measured"),
+        "domains": rows(typed, "bias_domain"),
+        "schemes": SCHEMES,
+        "tools": TOOLS,
+        "measures": list(Measure),
+        "bias_levels": list(BiasLevel),
         "kinds": list(EvidenceKind),
         "directions": list(Direction),
         "independences": list(Independence),
@@ -172,7 +186,6 @@ def offered(session: Session) -> dict[str, Any]:
             each for group in taxonomy.tree(session, service.INTERVENTIONS) for each in group.children
         ],
         "places": sorted(queries.all_countries(session), key=lambda ref: str(label(ref.names))),
-        "rows": range(ROWS),
     }
 
 
@@ -180,22 +193,21 @@ def _to(request: Request[Any, Any, Any], *segments: str) -> Redirect:
     return Redirect(Urls(language_of_request(request)).to("evidence", *segments), status_code=303)
 
 
-def _typed(form: FormData) -> dict[str, Any]:
-    """What was typed, for the form to show again."""
-    values: dict[str, Any] = {name: form.text(name) for name in form.fields}
-    return values | {
-        "countries": form.texts("countries"),
-        "interventions": form.texts("interventions"),
-        "results": [
-            {name: form.text(f"{name}_{number}") for name in ("outcome", "measured", "direction", "effect")}
-            for number in range(ROWS)
-        ],
-    }
+def read_form(
+    session: Session, form: FormData, key: str, former: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The body of a draft that a form says, in the language of the page."""
+    return body_of_form(form, key, current().code, lambda typed: solutions.slug_of(session, typed), former)
 
 
 def _propose_all(session: Session, viewer: Viewer, form: FormData, chosen: list[str]) -> None:
-    solution, named = form.text("solution"), form.text("named") or form.text("solution")
-    about = [{"named": named, "solution": solution or None}] if named else []
+    typed = form.text("solution")
+    solution, named = solutions.slug_of(session, typed) if typed else None, form.text("named") or typed
+    if typed and solution is None:
+        raise Invalid({"solution": mark("Nothing is registered under that name.")})
+    if form.text("kind") not in list(EvidenceKind):
+        raise Invalid({"kind": mark("Choose one of the list.")})
+    about = [{"named": named, "solution": solution}] if named else []
     for text in chosen:
         try:
             fields = json.loads(text)
@@ -203,9 +215,7 @@ def _propose_all(session: Session, viewer: Viewer, form: FormData, chosen: list[
             raise Invalid({"file": mark("The page is out of date; send the file again.")}) from error
         if not isinstance(fields, dict):
             raise Invalid({"file": mark("The page is out of date; send the file again.")})
-        draft = proposals.draft_from(
-            {**fields, "key": KEY, "kind": "technical_documentation", "about": about}
-        )
+        draft = service.draft_from({**fields, "key": KEY, "kind": form.text("kind"), "about": about})
         proposals.propose(
             session, viewer, draft, organisation_id=form.text("organisation"), note=form.text("note")
         )
@@ -220,7 +230,7 @@ def _form(
     request: Request[Any, Any, Any],
     session: Session,
     viewer: Viewer,
-    values: dict[str, Any],
+    typed: FormData,
     error: Invalid | None = None,
 ) -> Response[bytes]:
     with using(language_of_request(request)):
@@ -230,11 +240,10 @@ def _form(
             title=gettext("Propose evidence"),
             section="evidence",
             status=422 if error else 200,
-            values=values,
             faults=error.faults if error else {},
             editing="",
             bodies=_bodies(session, viewer),
-            **offered(session),
+            **offered(session, typed),
         )
 
 
@@ -244,6 +253,7 @@ def _import(
     viewer: Viewer,
     found: list[Citation],
     error: Invalid | None = None,
+    typed: FormData | None = None,
 ) -> Response[bytes]:
     with using(language_of_request(request)):
         return page(
@@ -255,24 +265,28 @@ def _import(
             items=[_previewed(session, each) for each in found],
             faults=error.faults if error else {},
             bodies=_bodies(session, viewer),
+            kinds=list(EvidenceKind),
+            typed=typed or FormData(),
         )
+
+
+def _shown_before(form: FormData) -> list[Citation]:
+    """The items that the page showed and that were chosen."""
+    try:
+        read = [json.loads(text) for text in form.texts("item")]
+    except json.JSONDecodeError:
+        return []
+    return [Citation(fields, []) for fields in read if isinstance(fields, dict)]
 
 
 def _previewed(session: Session, citation: Citation) -> dict[str, Any]:
     """A citation as the page shows it before it is proposed: what is wrong with it, or where it is recorded already."""
-    shown: dict[str, Any] = {
+    known, faults = proposals.preview(session, citation.fields)
+    return {
         "fields": citation.fields,
         "left_out": citation.left_out,
-        "known": "",
-        "fault": None,
-    }
-    try:
-        draft = proposals.draft_from({**citation.fields, "key": KEY, "kind": "technical_documentation"})
-    except Invalid as error:
-        return shown | {"fault": next(iter(error.faults.values()))}
-    known = service.duplicates(session, draft)
-    return shown | {
-        "known": known[0] if known else "",
+        "known": known,
+        "fault": next(iter(faults.values()), None),
         "text": json.dumps(citation.fields, ensure_ascii=False),
     }
 
@@ -294,14 +308,22 @@ def _proposal(
             section="evidence",
             status=422 if error else 200,
             proposal=found,
-            values=values_of(found.body),
             names=solutions.names_of(session, about),
+            outcomes=_called(session, service.OUTCOMES, [each["outcome"] for each in found.body["results"]]),
+            interventions=_called(session, service.INTERVENTIONS, found.body["interventions"]),
+            places=list(countries.refs(session, found.body["countries"]).values()),
             faults=error.faults if error else {},
             is_own=found.account_id == viewer.account_id,
             is_editor=viewer.may(Permission.EVIDENCE_CONFIRM),
             kinds=list(EvidenceKind),
             independences=list(Independence),
         )
+
+
+def _called(session: Session, scheme: str, codes: Sequence[str]) -> dict[str, Names]:
+    return {
+        code: name for (_, code), name in taxonomy.labels(session, [(scheme, each) for each in codes]).items()
+    }
 
 
 PAGES: Final[list[ControllerRouterHandler]] = [

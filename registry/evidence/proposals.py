@@ -1,23 +1,35 @@
 """Proposals of evidence: by vendors and anybody who is signed in; an editor accepts or declines, with a reason."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import ValidationError
 from sqlmodel import Session, select
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import now
-from registry.errors import BadRecord, Conflict, Fault, Forbidden, Invalid, NotFound, mark
+from registry.errors import Conflict, Fault, Forbidden, Invalid, NotFound, mark
 from registry.evidence import service
 from registry.evidence.drafts import EvidenceDraft
 from registry.evidence.hierarchy import EvidenceKind, Independence
 from registry.evidence.models import EvidenceProposal, ProposalState
 from registry.notifications.service import notify
 
+KEY: Final = "proposed"
+"""The key of a draft until an item is made of it."""
+
 MOST_WAITING: Final = 50
 """Proposals of one person that may wait at a time."""
+
+
+def preview(session: Session, fields: Mapping[str, Any]) -> tuple[str, Mapping[str, Fault]]:
+    """What a cited item would be: the id under which it is recorded already, or what is wrong with it."""
+    try:
+        draft = service.draft_from({**fields, "key": KEY, "kind": EvidenceKind.TECHNICAL_DOCUMENTATION})
+    except Invalid as error:
+        return "", error.faults
+    return next(iter(service.duplicates(session, draft)), ""), {}
 
 
 def propose(
@@ -40,8 +52,7 @@ def propose(
         raise Invalid(
             {"note": Fault(mark("%(number)s of your proposals wait already."), {"number": len(waiting)})}
         )
-    if known := service.duplicates(session, draft):
-        raise Invalid({"title": Fault(service.DUPLICATE, {"id": known[0]})})
+    service.check(session, draft)
     row = EvidenceProposal(
         account_id=viewer.account_id,
         organisation_id=organisation_id or None,
@@ -93,14 +104,12 @@ def decide(
     if accept:
         if independence is None:
             raise Invalid({"independence": mark("Say whether it is independent of the maker.")})
-        changes: dict[str, Any] = {"independence": independence}
+        changes: dict[str, Any] = {"key": f"proposal-{number}", "independence": independence}
         if kind is not None:
             changes["kind"] = kind
         draft = EvidenceDraft.model_validate(row.body | changes)
-        try:
-            evidence_id, _ = service.save(session, draft, author=service.EDITORS, note=reason)
-        except (BadRecord, service.Duplicate) as error:
-            raise Invalid({"reason": str(error)}) from error
+        service.check(session, draft)
+        evidence_id, _ = service.save(session, draft, author=service.EDITORS, note=reason)
     row.state = ProposalState.ACCEPTED if accept else ProposalState.DECLINED
     row.decided_at, row.decided_by, row.reason = now(), viewer.account_id, reason.strip()
     row.evidence_id = evidence_id
@@ -122,18 +131,6 @@ def decide(
         texts={"title": str(row.body["title"]), "reason": row.reason or "–"},
     )
     return evidence_id
-
-
-def draft_from(body: dict[str, Any]) -> EvidenceDraft:
-    """A draft from what a form or file holds; `Invalid` says for each field what is wrong."""
-    try:
-        return EvidenceDraft.model_validate(body)
-    except ValidationError as error:
-        faults: dict[str, Fault | str] = {}
-        for each in error.errors():
-            place = str(each["loc"][0]) if each["loc"] else "url"
-            faults.setdefault(place, Fault(each["msg"].removeprefix("Value error, ")))
-        raise Invalid(faults) from error
 
 
 def _waiting(session: Session, number: int) -> EvidenceProposal:

@@ -114,3 +114,19 @@ class ProposalView(Struct, frozen=True):
     decided_at: datetime | None
     reason: str
     evidence_id: str | None
+
+
+class EvidenceQueue(Struct, frozen=True):
+    """What waits for editors: proposals, and items of which a decisive fact is from memory."""
+
+    proposals: list[ProposalView]
+    items: list[EvidenceRow]
+
+
+class ReadCitation(Struct, frozen=True):
+    """An item of a citation file: what it fills, what was left out, as which it is recorded, what is wrong with it."""
+
+    fields: dict[str, Any]
+    left_out: list[str]
+    known: str
+    faults: dict[str, str]

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
@@ -16,7 +17,7 @@ from registry.db.bulk import existing, ids_of_slugs, replace_rows
 from registry.db.ids import ALPHABET, Kind, check_character
 from registry.db.records import raise_catalogue_version
 from registry.db.values import body_of
-from registry.errors import BadRecord, Conflict, Fault, Invalid, NotFound, mark
+from registry.errors import BadRecord, Conflict, Fault, Invalid, NotFound, Stale, mark
 from registry.evidence.drafts import EvidenceDraft
 from registry.evidence.identifiers import title_key
 from registry.evidence.models import (
@@ -35,6 +36,7 @@ EDITORS: Final = "Editors of this registry"
 OUTCOMES: Final = "outcomes"
 INTERVENTIONS: Final = "interventions-2"
 PREFIX: Final = "DHE-"
+UNKNOWN: Final = mark("Nothing is known here as %(names)s.")
 DUPLICATE: Final = mark("This item is recorded already, as %(id)s.")
 
 
@@ -115,7 +117,7 @@ def confirm(session: Session, viewer: Viewer, evidence_id: str, *, read_at: Iter
         "provenance": provenance,
         "read_at": list(dict.fromkeys([*before.read_at, *addresses])),
     }
-    save(session, EvidenceDraft.model_validate(body), author=EDITORS, note=note or "Confirmed at the source.")
+    save(session, draft_from(body), author=EDITORS, note=note or "Confirmed at the source.")
     row.confirmed_at = now()
     session.flush()
     events.record(
@@ -128,18 +130,23 @@ def confirm(session: Session, viewer: Viewer, evidence_id: str, *, read_at: Iter
     )
 
 
-def change(session: Session, viewer: Viewer, evidence_id: str, draft: EvidenceDraft, *, note: str) -> None:
-    """An editor corrects an item."""
+def change(
+    session: Session, viewer: Viewer, evidence_id: str, draft: EvidenceDraft, *, note: str, revision: int
+) -> None:
+    """An editor corrects an item; `revision` is the state that they saw, `Stale` where another followed meanwhile.
+
+    How its facts are known stays: only `confirm` makes public what is from memory.
+    """
     viewer.demand(Permission.EVIDENCE_CONFIRM)
     row = _row(session, evidence_id)
-    if draft.key != row.key:
-        raise BadRecord("the key of an item stays", "key")
-    try:
-        save(session, draft, author=EDITORS, note=note)
-    except Duplicate as error:
-        raise Invalid({"title": Fault(DUPLICATE, {"id": error.params["id"]})}) from error
-    except BadRecord as error:
-        raise Invalid({"note": str(error)}) from error
+    if _last(session, evidence_id).number != revision:
+        raise Stale(id=evidence_id)
+    former = draft_of(session, evidence_id)
+    draft = draft.model_copy(
+        update={"key": row.key, "provenance": former.provenance, "read_at": former.read_at}
+    )
+    check(session, draft, own_id=evidence_id)
+    save(session, draft, author=EDITORS, note=note)
     events.record(
         session, "evidence.changed", actor=viewer.account_id, on=("evidence", evidence_id), public=True
     )
@@ -184,6 +191,37 @@ def duplicates(session: Session, draft: EvidenceDraft) -> list[str]:
     return list(dict.fromkeys([*found, *session.exec(same_title)]))
 
 
+def check(session: Session, draft: EvidenceDraft, own_id: str = "") -> None:
+    """Refuse an item that is recorded already or names what is not; each fault at its field."""
+    faults: dict[str, Fault | str] = {}
+    if others := [each for each in duplicates(session, draft) if each != own_id]:
+        faults["title"] = Fault(DUPLICATE, {"id": others[0]})
+    wanted = {each.solution for each in draft.about if each.solution}
+    outcomes = [each.outcome for each in draft.results]
+    for field, missing in (
+        ("interventions", set(draft.interventions) - _codes(session, INTERVENTIONS, draft.interventions)),
+        ("outcomes", set(outcomes) - _codes(session, OUTCOMES, outcomes)),
+        ("countries", set(draft.countries) - existing(session, "country.code", draft.countries)),
+        ("about", wanted - set(ids_of_slugs(session, Kind.SOLUTION, wanted))),
+    ):
+        if missing:
+            faults[field] = Fault(UNKNOWN, {"names": ", ".join(sorted(missing))})
+    if faults:
+        raise Invalid(faults)
+
+
+def draft_from(body: Mapping[str, Any]) -> EvidenceDraft:
+    """A draft from what a form or file holds; `Invalid` says for each field what is wrong."""
+    try:
+        return EvidenceDraft.model_validate(body)
+    except ValidationError as error:
+        faults: dict[str, Fault | str] = {}
+        for each in error.errors():
+            place = str(each["loc"][0]) if each["loc"] else "url"
+            faults.setdefault(place, Fault(each["msg"].removeprefix("Value error, ")))
+        raise Invalid(faults) from error
+
+
 def _check(session: Session, draft: EvidenceDraft, own_id: str) -> dict[str, str]:
     others = [each for each in duplicates(session, draft) if each != own_id]
     if others:
@@ -200,13 +238,17 @@ def _check(session: Session, draft: EvidenceDraft, own_id: str) -> dict[str, str
 
 
 def _check_codes(session: Session, key: str, scheme: str, codes: Sequence[str]) -> None:
-    known = set(
+    if missing := set(codes) - _codes(session, scheme, codes):
+        raise BadRecord(f"no code {', '.join(sorted(missing))} in {scheme}", key)
+
+
+def _codes(session: Session, scheme: str, codes: Sequence[str]) -> set[str]:
+    """Those of the codes that the scheme has."""
+    return set(
         session.exec(
             select(Concept.code).where(Concept.scheme_id == scheme, col(Concept.code).in_(set(codes)))
         )
     )
-    if missing := set(codes) - known:
-        raise BadRecord(f"no code {', '.join(sorted(missing))} in {scheme}", key)
 
 
 def _new_id(session: Session, key: str) -> str:

@@ -88,6 +88,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "low": mark("Low risk of bias"),
         "some_concerns": mark("Some concerns"),
         "high": mark("High risk of bias"),
+        "not_known": mark("Risk of bias not known"),
     },
 }
 

@@ -120,6 +120,25 @@ def solution_id(session: Session, name: str) -> str:
     return find(session, Kind.SOLUTION, Solution, name).id
 
 
+def slug_of(session: Session, typed: str) -> str | None:
+    """The slug of the one solution that somebody named by its slug, id or name; None where there is none or several."""
+    by_key = select(Solution.slug).where(
+        sa.or_(Solution.slug == typed.lower(), Solution.id == typed.upper())  # type: ignore[arg-type]
+    )
+    found = session.exec(by_key).first()
+    if found:
+        return found
+    wanted = typed.casefold()
+    named = {
+        slug
+        for slug, names, aliases in session.execute(
+            select_columns(Solution.slug, Solution.names, Solution.aliases)
+        )
+        if wanted in {each.casefold() for each in (*names.values(), *aliases)}
+    }
+    return named.pop() if len(named) == 1 else None
+
+
 def _concepts(session: Session, solution_id: str) -> dict[str, list[ConceptRef]]:
     rows = session.exec(
         select(SolutionConcept.scheme_id, SolutionConcept.code, Concept.label)

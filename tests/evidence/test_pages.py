@@ -1,5 +1,8 @@
 """Pages and API of evidence."""
 
+import re
+from html import unescape
+
 import pytest
 
 from registry.accounts.permissions import Role
@@ -10,7 +13,7 @@ from registry.evidence.queries import Filters
 from registry.web.vocabulary import EXPLANATIONS, TERMS
 from tests.acting import Stage
 from tests.evidence.test_citations import RIS
-from tests.factories import make_account, make_organisation, make_solution
+from tests.factories import make_account, make_country, make_organisation, make_solution
 from tests.factories.evidence import make_evidence, make_outcomes, make_proposal, result
 
 FORM = {
@@ -18,7 +21,7 @@ FORM = {
     "kind": "cluster_trial",
     "id_doi": "10.2196/15860",
     "year": "2021",
-    "named": "Something",
+    "named_0": "Something",
     "measured_0": "Visits on time",
     "outcome_0": "3",
     "direction_0": "no_difference",
@@ -37,8 +40,28 @@ def item(stage: Stage) -> str:
             comparator="paper",
             results=[result("harm", effect="OR 0.5"), result("no_difference"), result("unfavourable")],
             does_not_show={"en": "Nothing about costs."},
+            population={"en": "Pregnant women"},
             identifiers=[{"scheme": "doi", "value": "10.1000/182"}],
         )
+
+
+def filled(html: str) -> dict[str, str]:
+    """The fields of the form in which an item is corrected, as a browser would send them."""
+    form = next(each for each in re.findall(r"<form.*?</form>", html, re.DOTALL) if 'name="title"' in each)
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        kind, name, value = (re.search(rf' {key}="([^"]*)"', tag) for key in ("type", "name", "value"))
+        if name and (kind is None or kind[1] in {"text", "hidden", "url"}):
+            fields[name[1]] = unescape(value[1]) if value else ""
+    fields |= {
+        name: unescape(text)
+        for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)<', form)
+    }
+    for name, body in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        if chosen := re.search(r'<option value="([^"]*)" selected', body):
+            fields[name] = chosen[1]
+    fields.pop("csrf", None)
+    return fields
 
 
 class TestReaders:
@@ -121,6 +144,56 @@ class TestProposing:
             [row] = queries.listed(session, Filters())
         assert (row.title, row.results[0].direction) == ("A proposed trial", "no_difference")
 
+    def test_every_field_that_a_record_has_is_kept_and_shown(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_outcomes(session)
+            make_country(session, "KEN")
+            make_solution(session, "Good Tool", slug="good-tool")
+            proposer, editor = make_account(session).id, make_account(session, "", Role.EDITOR).id
+        said = {
+            "licence": "CC-BY-4.0",
+            "setting": "Rural health posts",
+            "population": "Children under five",
+            "size": "1204 children",
+            "comparator": "Paper registers",
+            "countries": "KEN",
+            "solution_0": "Good Tool",
+            "version_0": "2.1",
+            "named_1": "Another tool",
+            "measure_0": "risk_ratio",
+            "estimate_0": "0,8",
+            "low_0": "0.7",
+            "high_0": "0.92",
+            "follow_up_0": "12 months",
+            "note_0": "Only in one district",
+            "bias_tool": "RoB 2",
+            "bias_overall": "some_concerns",
+            "bias_domain_0": "Randomisation",
+            "bias_level_0": "low",
+            "bias_reason_0": "Sealed envelopes",
+            "funding": "A public fund",
+            "does_not_show": "Deaths",
+            "authors": "University of A\nInstitute B",
+            "id_trial": "NCT01234567",
+        }
+        person = stage.person(proposer)
+        path = person.post("/en/evidence/new", {**FORM, **said}).headers["location"]
+        shown = (
+            "Rural health posts", "1204 children", "Paper registers", "Good Tool", "2.1", "Another tool", "Risk ratio",
+            "0.8", "(0.7–0.92)", "12 months", "Only in one district", "RoB 2", "Some concerns", "Randomisation",
+            "Sealed envelopes", "A public fund", "Deaths", "Institute B", "NCT01234567", "CC-BY-4.0",
+        )  # fmt: skip
+        proposal = person.get(path).text
+        assert [text for text in shown if text not in proposal] == []
+        stage.person(editor).post(f"{path}/decision", {"decision": "accept", "independence": "independent"})
+        with stage.database.read() as session:
+            [row] = queries.listed(session, Filters())
+        page = stage.person().get(f"/en/evidence/{row.id}").text
+        assert [text for text in shown if text not in page] == []
+        found = stage.program().ask("GET", f"/api/v1/evidence/{row.id}").json()
+        assert (found["results"][0]["estimate"], found["results"][0]["high"]) == (0.8, 0.92)
+        assert found["risk_of_bias"]["domains"][0]["level"] == "low"
+
     @pytest.mark.parametrize(
         ("change", "field"),
         [
@@ -131,6 +204,17 @@ class TestProposing:
             ({"year": "1200"}, "year"),
             ({"outcome_0": ""}, "measured_0"),
             ({"url": "ftp://x"}, "url"),
+            ({"language": "English"}, "language"),
+            ({"solution_0": "no such thing"}, "solution_0"),
+            ({"id_isbn": "978-0"}, "id_isbn"),
+            ({"id_trial": "NCT1"}, "id_trial"),
+            ({"estimate_0": "big"}, "estimate_0"),
+            ({"estimate_0": "0.8"}, "measure_0"),
+            ({"measure_0": "risk_ratio"}, "estimate_0"),
+            ({"measure_0": "risk_ratio", "estimate_0": "0.8", "low_0": "0.7"}, "low_0"),
+            ({"measure_0": "risk_ratio", "estimate_0": "0.8", "low_0": "0.9", "high_0": "1"}, "estimate_0"),
+            ({"bias_domain_0": "Randomisation"}, "bias_tool"),
+            ({"bias_tool": "RoB 2", "bias_domain_0": "", "bias_level_0": "low"}, "bias_domain_0"),
         ],
     )
     def test_each_fault_is_told_at_its_field_and_nothing_is_lost(
@@ -158,7 +242,7 @@ class TestProposing:
         assert made in shown.text, "the other is recorded already"
         assert "Doe" not in shown.text
         item = shown.text.split('name="item" value="')[1].split('"')[0].replace("&#34;", '"')
-        done = person.post("/en/evidence/import", {"item": item, "named": "Reminders"})
+        done = person.post("/en/evidence/import", {"item": item, "named": "Reminders", "kind": "cohort"})
         assert done.status_code == 303
         assert "A trial of reminders" in person.get("/en/evidence/proposals").text
 
@@ -194,24 +278,60 @@ class TestEditors:
         page = stage.person().get(f"/en/evidence/{hidden}").text
         assert "confirmed at its source by an editor" in page
 
-    def test_correct_it_and_lose_nothing_that_the_form_does_not_show(self, stage: Stage, item: str) -> None:
+    def test_correct_it_and_lose_nothing_of_other_languages(self, stage: Stage, item: str) -> None:
         with stage.database.write() as session:
             editor = make_account(session, "", Role.EDITOR).id
         person = stage.person(editor)
-        assert "A trial of the good tool" in person.get(f"/en/evidence/{item}/edit").text
-        fields = {
-            **FORM,
-            "title": "A better title",
-            "id_doi": "10.1000/182",
-            "solution": "good-tool",
-            "named": "Good Tool",
-        }
-        assert person.post(f"/en/evidence/{item}/edit", {**fields, "title": ""}).status_code == 422
-        assert person.post(f"/en/evidence/{item}/edit", fields).status_code == 303
+        fields = filled(person.get(f"/fr/evidence/{item}/edit").text)
+        assert fields["named_1"] == "Elsewhere"
+        assert fields["population"] == "", "it is said in English only"
+        wrong = person.post(f"/fr/evidence/{item}/edit", fields | {"title": ""})
+        assert wrong.status_code == 422
+        fields |= {"title": "A better title", "population": "Des femmes enceintes"}
+        assert person.post(f"/fr/evidence/{item}/edit", fields).status_code == 303
         with stage.database.read() as session:
             found = queries.item(session, item)
         assert (found.title, found.independence, found.revision) == ("A better title", "independent", 2)
         assert [each.named for each in found.about] == ["Good Tool", "Elsewhere"]
+        assert found.population["fr"] == "Des femmes enceintes"
+        assert "en" in found.population
+        assert [set(each.measured) for each in found.results] == [{"en"}] * 3
+        assert found.does_not_show == {"en": "Nothing about costs."}
+
+    def test_what_another_editor_corrected_is_not_overwritten(self, stage: Stage, item: str) -> None:
+        with stage.database.write() as session:
+            editor = make_account(session, "", Role.EDITOR).id
+        person = stage.person(editor)
+        mine = filled(person.get(f"/en/evidence/{item}/edit").text)
+        assert person.post(f"/en/evidence/{item}/edit", mine | {"funding": "A fund"}).status_code == 303
+        late = person.post(f"/en/evidence/{item}/edit", mine | {"funding": "Another fund"})
+        assert late.status_code == 412
+        assert "Somebody else corrected the item" in late.text
+        assert person.post(f"/en/evidence/{item}/edit", filled(late.text)).status_code == 303
+        assert "Another fund" in person.get(f"/en/evidence/{item}").text
+
+    def test_a_wrong_address_is_told_beside_its_field(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            hidden = make_evidence(session, provenance={"results": "from_memory"})
+            editor = make_account(session, "", Role.EDITOR).id
+        answer = stage.person(editor).post(f"/en/evidence/{hidden}/confirm", {"read_at": "in the library"})
+        assert answer.status_code == 422
+        assert 'id="e-read_at"' in answer.text
+
+    def test_two_accepted_proposals_are_two_items(self, stage: Stage) -> None:
+        with stage.database.write() as session:
+            make_outcomes(session)
+            proposer, editor = make_account(session).id, make_account(session, "", Role.EDITOR).id
+        person, desk = stage.person(proposer), stage.person(editor)
+        for title, doi in (("A first trial", "10.1000/1"), ("A second trial", "10.1000/2")):
+            path = person.post("/en/evidence/new", {**FORM, "title": title, "id_doi": doi}).headers[
+                "location"
+            ]
+            accepted = {"decision": "accept", "independence": "unclear"}
+            assert desk.post(f"{path}/decision", accepted).status_code == 303
+        with stage.database.read() as session:
+            titles = {row.title for row in queries.listed(session, Filters())}
+        assert titles == {"A first trial", "A second trial"}
 
     def test_withdraw_with_a_reason(self, stage: Stage, item: str) -> None:
         with stage.database.write() as session:

@@ -33,7 +33,7 @@ class TestSaving:
             assert made == "DHE-" + made[4:]
             editor = make_viewer(session, Role.EDITOR)
             other = draft.model_copy(update={"title": "Another title"})
-            service.change(session, editor, made, other, note="Corrected")
+            service.change(session, editor, made, other, note="Corrected", revision=1)
             assert service.save(session, draft, author="Seed", seed=True) == (made, "kept")
             assert queries.item(session, made).title == "Another title"
             assert queries.item(session, made).revision == 2
