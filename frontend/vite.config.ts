@@ -67,7 +67,7 @@ export default defineConfig({
       onLog(level, log, handle) {
         if (log.code !== "EVAL") handle(level, log);
       },
-      input: ["styles/main.css", "styles/work.css", "scripts/main.ts", "scripts/results.ts", "scripts/secrets.ts", "scripts/shortcuts.ts", "scripts/draft.ts", "images/favicon.svg"],
+      input: ["styles/main.css", "styles/work.css", "scripts/main.ts", "scripts/results.ts", "scripts/secrets.ts", "scripts/shortcuts.ts", "scripts/draft.ts", "scripts/at-once.ts", "images/favicon.svg"],
     },
   },
 });

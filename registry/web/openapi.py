@@ -45,7 +45,10 @@ EVERYWHERE: Final = {
     429: "Too many requests; `Retry-After` says in how many seconds to come back.",
     503: "The registry is being started or updated.",
 }
-NAMED: Final = {404: "Nothing of that name is published.", 410: "It was published once and is withdrawn."}
+NAMED: Final = {
+    404: "Nothing of that name is published.",
+    410: "It was published once and is withdrawn, or the link is over.",
+}
 MOVED: Final = "It lives under another name now; `Location` says where."
 WITH_TOKEN: Final = {403: "Whom the token speaks for may not do this, or the token is not for it."}
 CHANGING: Final = {
@@ -99,7 +102,7 @@ class DescriptionConfig(OpenAPIConfig):
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add to one operation what it can answer beyond what it is asked for."""
     problems = dict(EVERYWHERE)
-    if "{" in path:
+    if "{" in path or operation.get("requestBody"):  # a body names records and links as well
         problems |= NAMED
     if operation.get("security"):
         problems |= WITH_TOKEN

@@ -61,6 +61,12 @@ def test_a_reader_writes_to_a_country_and_is_answered(demo: Demo) -> None:
     focal.fill("#f-text", "Kilifi et Kwale.\nLes autres suivront en mars.")
     focal.click("main form button.button--go")
     expect(focal.locator("main")).to_contain_text("Les autres suivront en mars.")
+    # One click in the mail about it ends such mails, in a browser where nobody is signed in.
+    told = _mail(reader, "focal@demo.example", "message.received")
+    reader.goto(re.search(r"/en/unsubscribe/\S+", told)[0])
+    expect(reader.locator("main")).to_contain_text(
+        "You get no more mails of this kind: A reader writes to you"
+    )
     answer = _mail(reader, "rita@example.net", "Kilifi et Kwale.")
     assert "focal@demo.example" not in answer
     assert "Faith" not in answer

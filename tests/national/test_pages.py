@@ -1,5 +1,7 @@
 """The desk of a focal point, in a browser without JavaScript; what anybody then reads."""
 
+from datetime import timedelta
+
 import pytest
 
 from registry.db.base import now
@@ -82,7 +84,7 @@ class TestReading:
 
     def test_a_correction_stands_beside_what_the_source_said(self, stage: Stage, kenya: Kenya) -> None:
         person = stage.person(kenya.focal)
-        sent = {"status": "ended", "started": "2019", "ended": "2024", "reason": "The project is over."}
+        sent = {"status": "ended", "started": "2019", "ended": "2024", "why": "The project is over."}
         answer = person.post(f"{DESK}/deployments/{kenya.first}/correction", sent)
         assert answer.status_code == 303, answer.text
         page = stage.person().get(f"/en/deployments/{kenya.first}").text
@@ -154,8 +156,25 @@ class TestDesk:
         body = stage.program().ask("GET", f"/api/v1/deployments/{kenya.first}").json()
         assert body["confirmation"] == "pending"
 
+    def test_a_correction_without_a_reason_is_told_beside_its_own_field(
+        self, stage: Stage, kenya: Kenya
+    ) -> None:
+        sent = {"status": "ended", "started": "2019", "ended": "2024"}
+        answer = stage.person(kenya.focal).post(f"{DESK}/deployments/{kenya.first}/correction", sent)
+        assert answer.status_code == 422
+        assert '<a href="#f-why">Reason: Give the reason' in " ".join(answer.text.split())
+
+    @pytest.mark.parametrize("part", ["", "/round/confirm"])
+    def test_that_nothing_is_ticked_is_told(self, stage: Stage, kenya: Kenya, part: str) -> None:
+        person = stage.person(kenya.focal)
+        person.post(
+            f"{DESK}/round", {"do": "open", "ends_on": (now() + timedelta(days=60)).date().isoformat()}
+        )
+        answer = person.post(f"{DESK}{part}", {})
+        assert (answer.status_code, "Tick at least one of them first." in answer.text) == (422, True)
+
     def test_a_wrong_date_keeps_what_was_typed(self, stage: Stage, kenya: Kenya) -> None:
-        sent = {"status": "ended", "started": "spring", "ended": "", "reason": "Because"}
+        sent = {"status": "ended", "started": "spring", "ended": "", "why": "Because"}
         answer = stage.person(kenya.focal).post(f"{DESK}/deployments/{kenya.first}/correction", sent)
         assert answer.status_code == 422
         assert 'value="spring"' in answer.text

@@ -156,7 +156,7 @@ EXPECTATIONS = [
     Expect("POST", DESK + "/settings", SPEAK, _names, OWN_OR_OTHER),
     Expect("GET", ONE, LOOK, _one(), OWN_OR_OTHER),
     Expect("POST", ONE, SPEAK, _one(stance="confirmed"), OWN_OR_OTHER),
-    Expect("POST", ONE + "/correction", SPEAK, _one(status="pilot", reason="It is a pilot."), OWN_OR_OTHER),
+    Expect("POST", ONE + "/correction", SPEAK, _one(status="pilot", why="It is a pilot."), OWN_OR_OTHER),
     Expect("POST", ONE + "/record", SPEAK, _recording, OWN_OR_OTHER),
     Expect("GET", "/{lang}/focal-points", everywhere(Actor.ADMINISTRATOR), relations=(Relation.NONE,)),
     Expect("POST", "/{lang}/focal-points", everywhere(Actor.ADMINISTRATOR), _appointing, (Relation.NONE,)),

@@ -13,8 +13,9 @@ from registry.accounts.viewer import Viewer
 from registry.countries import queries as countries
 from registry.db import Database
 from registry.db.ids import Kind
-from registry.errors import Fault, Invalid, Moved
+from registry.errors import Fault, Invalid, Moved, mark
 from registry.national import queries
+from registry.web.forms import FormData
 from registry.web.i18n import gettext, label, using
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
@@ -65,6 +66,14 @@ def desk_page(  # noqa: PLR0913 - all but the first five are keywords of the pag
             faults=faults or {},
             **context,
         )
+
+
+def ticked(form: FormData) -> list[str]:
+    """The deployments of which "still true" is said: one, or all that are ticked."""
+    ids = [form.text("one")] if form.text("one") else form.texts("ticked")
+    if not ids:
+        raise Invalid({"ticked": mark("Tick at least one of them first.")})
+    return ids
 
 
 def ticks_all(request: Request[Any, Any, Any]) -> bool:

@@ -18,7 +18,7 @@ from registry.deployments.drafts import PRESENCE
 from registry.deployments.models import DeploymentStatus
 from registry.deployments.pages import in_words
 from registry.deployments.schemas import DeploymentView
-from registry.errors import BadParameter, NotFound, mark
+from registry.errors import BadParameter, Invalid, NotFound, mark
 from registry.national import queries
 from registry.national.models import Stance
 from registry.national.pages.frame import LOOK, SPEAK, Faults, code_of, desk_page, done, to_desk
@@ -75,7 +75,7 @@ def _show(
         questions={each.id: each for each in queries.questions(session, code, retired=True)},
         said=[(field, stated(words, field.claims)) for field in found.claims],
         values=_sent(sent) if sent else _recorded(found),
-        reason=sent.text("reason") if sent else "",
+        why=sent.text("why") if sent else "",
         statuses=list(DeploymentStatus),
     )
 
@@ -113,9 +113,9 @@ def values_of(form: FormData, shown: Mapping[str, Any] | None = None) -> dict[st
     return found | dict(shown or {})
 
 
-def _reason(request: Request[Any, Any, Any], form: FormData) -> dict[str, str]:
+def _reason(request: Request[Any, Any, Any], form: FormData, field: str = "reason") -> dict[str, str]:
     """The reason in the language of the page it was written on."""
-    text = form.text("reason")
+    text = form.text(field)
     return {language_of_request(request): text} if text else {}
 
 
@@ -153,7 +153,11 @@ def correct(
         values = {
             each: value for each, value in values_of(form).items() if each not in {"version", "subdivision"}
         }
-        records.correct(session, viewer, known, name, values, _reason(request, form))
+        try:
+            records.correct(session, viewer, known, name, values, _reason(request, form, "why"))
+        except Invalid as error:  # the page has two reasons: this one is that of the correction
+            faults = {"why" if each == "reason" else each: fault for each, fault in error.faults.items()}
+            raise Invalid(faults) from error
 
     return _do(request, db, viewer, (code, name), form, change)
 

@@ -13,7 +13,17 @@ from registry.accounts.viewer import Viewer
 from registry.db.base import now
 from registry.errors import mark
 from registry.national import queries
-from registry.national.pages.frame import LOOK, SPEAK, Faults, code_of, desk_page, done, ticks_all, to_desk
+from registry.national.pages.frame import (
+    LOOK,
+    SPEAK,
+    Faults,
+    code_of,
+    desk_page,
+    done,
+    ticked,
+    ticks_all,
+    to_desk,
+)
 from registry.national.queries import desk as reads
 from registry.national.queries import rounds as round_reads
 from registry.national.queries.desk import ALL, Shown
@@ -89,12 +99,16 @@ def confirm(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, code: PathText, form: Form
 ) -> Response[Any]:
     """Say "still true" of one, or of all that are ticked."""
-    with db.write() as session:
+
+    def change(session: Session) -> None:
         known = code_of(session, viewer, code, Permission.COUNTRY_CONFIRM)
-        ids = [form.text("one")] if form.text("one") else form.texts("ticked")
-        if ids:
-            positions.still_true(session, viewer, known, ids)
-    return to_desk(request, code, "round")
+        positions.still_true(session, viewer, known, ticked(form))
+
+    def again(session: Session, faults: Faults) -> Response[bytes]:
+        known = code_of(session, viewer, code, Permission.COUNTRY_READ)
+        return _show(request, session, viewer, known, faults)
+
+    return done(db, change, to_desk(request, code, "round"), again)
 
 
 PAGES: Final[list[ControllerRouterHandler]] = [round_page, open_or_close, confirm]
