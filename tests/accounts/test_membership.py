@@ -315,6 +315,8 @@ class TestJoining:
         person = make_person(stage, "Omar Haddad", language="fr")
         asker, decider = stage.person(person.id), stage.person(owner.id)
         page = f"/en/organisations/{organisation.slug}"
+        assert f'href="{page}/join"' in stage.person().get(page).text
+        assert f'href="{page}/members"' in decider.get(page).text
         assert "Health Works" in asker.get(page + "/join").text
         assert asker.post(page + "/join", {"note": "I keep its servers."}).status_code == 303
         assert "waits for a decision" in asker.get(page + "/join").text
