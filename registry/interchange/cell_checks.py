@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from registry.errors import mark
 from registry.interchange.cells import Row
 from registry.interchange.matching import OWN_SCHEME
 from registry.interchange.statements import Identifier
-from registry.taxonomy.service import FIELDS, ConceptCodes
+from registry.taxonomy.service import ConceptCodes
 
 
 def check_codes(row: Row, codes: ConceptCodes, fields: Iterable[str]) -> None:
@@ -13,16 +14,17 @@ def check_codes(row: Row, codes: ConceptCodes, fields: Iterable[str]) -> None:
     for name in fields:
         for code in row.get(name, []):
             if not codes.knows(name, code):
-                row.complain(name, f"no code {code} in {FIELDS[name]}")
+                row.complain(name, mark("The list has no code %(text)s."), text=code)
 
 
 def identifier(row: Row, text: str) -> Identifier | None:
     """An identifier written as scheme:value."""
     scheme, colon, value = text.partition(":")
     if not colon or not scheme.strip() or not value.strip():
-        row.complain("identifiers", f"{text!r} is not of the form scheme:value")
+        row.complain("identifiers", mark("“%(text)s” is not of the form scheme:value."), text=text)
         return None
     if scheme.strip() == OWN_SCHEME:
-        row.complain("identifiers", f"{OWN_SCHEME!r} is this registry; its ids go into the column id")
+        message = mark("“%(text)s” is this registry; its ids go into the column id.")
+        row.complain("identifiers", message, text=OWN_SCHEME)
         return None
     return Identifier(scheme.strip(), value.strip())

@@ -13,7 +13,13 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from pydantic import TypeAdapter, ValidationError
 
+from registry.errors import Fault, mark
 from registry.interchange.template import SHEETS, Column, Form
+
+NEEDED = mark("A value is needed here.")
+NONE_OF = mark("“%(text)s” is none of the choices: %(choices)s.")
+NOT_REGISTERED = mark("Nothing is registered under the name “%(text)s”.")
+NO_COUNTRY = mark("No country or area is known as “%(text)s”.")
 
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -21,7 +27,30 @@ _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", 
 
 
 class BadSheet(ValueError):
-    """The file as a whole cannot be read as our template."""
+    """The file as a whole cannot be read as our template; `fault` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+class BadCell(ValueError):
+    """A cell that is not of its column's form."""
+
+    def __init__(self, message: str, text: str) -> None:
+        super().__init__(message)
+        self.message, self.text = message, text
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a value of a file, and where it stands."""
+
+    place: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.fault}" if self.place else str(self.fault)
 
 
 @dataclass(slots=True)
@@ -32,7 +61,7 @@ class Row:
     number: int
     letters: Mapping[str, str]
     values: dict[str, Any] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
+    errors: list[Complaint] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -44,9 +73,14 @@ class Row:
         letter = self.letters.get(column)
         return f"{self.sheet}!{letter}{self.number}" if letter else self.place
 
-    def complain(self, column: str, reason: str) -> None:
-        """Note what is wrong with a cell."""
-        self.errors.append(f"{self.cell(column)} ({column}): {reason}")
+    @property
+    def reasons(self) -> str:
+        """All that is wrong with it, in one line of English."""
+        return "; ".join(map(str, self.errors))
+
+    def complain(self, column: str, message: str, **values: Any) -> None:
+        """Note what is wrong with a cell: a message id, and what its placeholders stand for."""
+        self.errors.append(Complaint(f"{self.cell(column)} ({column})", Fault(message, values)))
 
     def get(self, column: str, default: Any = None) -> Any:
         """The value of a column, if it holds one."""
@@ -69,7 +103,7 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets errors of zip and XML through in many types
-        raise BadSheet(f"{path.name}: not an XLSX workbook ({error})") from error
+        raise BadSheet(Fault(mark("This is no XLSX workbook that can be opened."))) from error
     try:
         found = {
             name: _sheet(name, (list(row) for row in book[name].iter_rows(values_only=True)))
@@ -79,7 +113,8 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
     finally:
         book.close()
     if not found:
-        raise BadSheet(f"{path.name}: none of the sheets {', '.join(SHEETS)} is there")
+        message = mark("None of the sheets %(names)s is there.")
+        raise BadSheet(Fault(message, {"names": ", ".join(SHEETS)}))
     return found
 
 
@@ -93,7 +128,7 @@ def _csv(path: Path) -> tuple[str, Iterator[list[Any]]]:
     for sheet, columns in SHEETS.items():
         if sheet != "Sources" and {column.name for column in columns if column.required} <= names:
             return sheet, _chain(header, rows)
-    raise BadSheet(f"{path.name}: the columns are those of neither solutions nor deployments")
+    raise BadSheet(Fault(mark("The columns are those of neither solutions nor deployments.")))
 
 
 def _chain(header: list[Any], rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
@@ -107,7 +142,8 @@ def _sheet(name: str, rows: Iterator[list[Any]]) -> Sheet:
     if missing := [
         column.name for column in columns.values() if column.required and column.name not in header
     ]:
-        raise BadSheet(f"{name}: the column {', '.join(missing)} is missing")
+        message = mark("In the sheet %(sheet)s the column %(names)s is missing.")
+        raise BadSheet(Fault(message, {"sheet": name, "names": ", ".join(missing)}))
     letters = {title: get_column_letter(position + 1) for position, title in enumerate(header) if title}
     sheet = Sheet()
     for number, cells in enumerate(rows, start=2):
@@ -122,7 +158,7 @@ def _sheet(name: str, rows: Iterator[list[Any]]) -> Sheet:
                 sheet.unknown[title or "without a title"] = sheet.unknown.get(title, 0) + 1
         for column in columns.values():
             if column.required and column.name not in texts:
-                row.complain(column.name, "is needed")
+                row.complain(column.name, NEEDED)
         sheet.rows.append(row)
     return sheet
 
@@ -142,17 +178,22 @@ def _text(cell: Any) -> str:
 
 def _read_cell(row: Row, column: Column, text: str) -> None:
     if text in _ERRORS:
-        row.complain(column.name, f"holds the error {text}")
+        row.complain(column.name, mark("It holds the error %(text)s."), text=text)
         return
     if _EMAIL.search(text):
-        row.complain(column.name, "holds an e-mail address; contact data is never recorded")
+        row.complain(column.name, mark("It holds an e-mail address; contact data is never recorded."))
         return
     try:
         row.values[column.name] = _value(column, text)
     except ValidationError as error:
-        row.complain(column.name, error.errors()[0]["msg"].removeprefix("Value error, "))
-    except ValueError as error:
-        row.complain(column.name, str(error))
+        first = error.errors()[0]
+        choices, reason = first.get("ctx", {}).get("expected"), first["msg"].removeprefix("Value error, ")
+        if first["type"] in {"enum", "literal_error"}:
+            row.complain(column.name, NONE_OF, text=first["input"], choices=choices)
+        else:
+            row.complain(column.name, mark("It cannot be read: %(reason)s"), reason=reason)
+    except BadCell as error:
+        row.complain(column.name, error.message, text=error.text)
 
 
 def _value(column: Column, text: str) -> Any:
@@ -162,7 +203,7 @@ def _value(column: Column, text: str) -> Any:
         return [check.validate_python(item) for item in dict.fromkeys(items)]
     if column.form is Form.YES_NO:
         if text.casefold() not in _YES_NO:
-            raise ValueError(f"{text!r} is neither yes nor no")
+            raise BadCell(mark("“%(text)s” is neither yes nor no."), text)
         return _YES_NO[text.casefold()]
     if column.form is Form.NUMBER:
         return check.validate_python(_number(text))
@@ -175,7 +216,7 @@ def _number(text: str) -> float | int:
     try:
         number = float(plain.rstrip("%"))
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a number") from error
+        raise BadCell(mark("“%(text)s” is not a number."), text) from error
     if percent:
         return number / 100
     return int(number) if number.is_integer() else number

@@ -14,8 +14,9 @@ from registry.db.values import body_of
 from registry.deployments import service as deployments
 from registry.deployments.drafts import PRESENCE, DeploymentDraft
 from registry.deployments.references import organisations_of
+from registry.errors import mark
 from registry.interchange.cell_checks import check_codes, identifier
-from registry.interchange.cells import Row
+from registry.interchange.cells import NO_COUNTRY, NOT_REGISTERED, Row
 from registry.interchange.matching import KnownOrganisations, fold
 from registry.interchange.merging import Progress, said
 from registry.interchange.places import Places
@@ -32,6 +33,7 @@ PLAIN = (
 )  # fmt: skip
 _FUNDER = ("organisation", "amount", "currency", "from_year", "until_year", "basis")
 _CONSENT = "consent "
+SEVERAL = mark("“%(text)s” may be one of several: write %(choices)s.")
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class DeploymentRows:
         merged = self._merge(list(read.values()))
         broken = deployments.broken(self._session, [each.draft for each in merged])
         for position, reason in broken.items():
-            self._reject(merged[position].row, [reason])
+            self._reject(merged[position].row, reason)
         good = [each for position, each in enumerate(merged) if position not in broken]
         progress("writing", 0, 1)
         outcomes = deployments.save_all(
@@ -102,12 +104,12 @@ class DeploymentRows:
         ]
         check_codes(row, self._codes, ("interventions", "challenges"))
         if row.errors or solution is None or country is None:
-            self._reject(row, row.errors)
+            self._reject(row, row.reasons)
             return
         values: dict[str, Any] = {name: row.get(name) for name in PLAIN if row.get(name) is not None}
         values |= {"organisations": self._parties(row, source), "funders": self._funders(row, source)}
         if row.errors:
-            self._reject(row, row.errors)
+            self._reject(row, row.reasons)
             return
         values = {name: value for name, value in values.items() if value != []}
         presence = not values and not identifiers
@@ -125,11 +127,11 @@ class DeploymentRows:
                 }
             )
         except ValidationError as error:
-            self._reject(row, [f"{row.place}: {said(error)}"])
+            self._reject(row, f"{row.place}: {said(error)}")
             return
         if key in read:
             self._reject(
-                row, [f"says again what {read[key].row.place} says: same solution, place and beginning"]
+                row, f"says again what {read[key].row.place} says: same solution, place and beginning"
             )
             return
         read[key] = _Draft(row, source, draft)
@@ -141,10 +143,9 @@ class DeploymentRows:
         slugs = self._solutions.get(stated) or self._solutions.get(fold(stated), set())
         if len(slugs) == 1:
             return self._ids[next(iter(slugs))]
-        several = (
-            f"may be {', '.join(sorted(slugs))}: give the slug" if slugs else "is no registered solution"
+        row.complain(
+            "solution", SEVERAL if slugs else NOT_REGISTERED, text=stated, choices=", ".join(sorted(slugs))
         )
-        row.complain("solution", f"{stated!r} {several}")
         return None
 
     def _country(self, row: Row) -> str | None:
@@ -155,7 +156,7 @@ class DeploymentRows:
             self._codes_of_names[stated] = self._places.code(stated)
         code = self._codes_of_names[stated]
         if code not in self._countries:
-            row.complain("country", f"no country or area is known as {stated!r}")
+            row.complain("country", NO_COUNTRY, text=stated)
             return None
         return code
 
@@ -175,7 +176,8 @@ class DeploymentRows:
             parts = dict(zip(_FUNDER, (part.strip() for part in text.split("|")), strict=False))
             numbers = [parts.get(name, "") for name in ("amount", "from_year", "until_year")]
             if len(text.split("|")) > len(_FUNDER) or not all(n.isdigit() for n in numbers if n):
-                row.complain("funders", f"{text!r} is not name|amount|currency|from year|until year|basis")
+                message = mark("“%(text)s” is not name|amount|currency|from year|until year|basis.")
+                row.complain("funders", message, text=text)
                 continue
             slug = self._organisations.find_or_add(NamedOrganisation(parts["organisation"], "funder"), source)
             stated = {name: value for name, value in parts.items() if value and name != "basis"}
@@ -228,9 +230,9 @@ class DeploymentRows:
             merged["status"] = stated.get("status", "not_known")
         return DeploymentDraft.model_validate(merged)
 
-    def _reject(self, row: Row, reasons: Sequence[str]) -> None:
+    def _reject(self, row: Row, reason: str) -> None:
         name = str(row.get("solution", "")) or None
-        self._report.rejected.append(Rejected("spreadsheet", row.place, "; ".join(reasons), name))
+        self._report.rejected.append(Rejected("spreadsheet", row.place, reason, name))
 
 
 def _basis(text: str) -> dict[str, str]:

@@ -15,8 +15,16 @@ from registry.accounts.viewer import Viewer
 from registry.errors import Fault, Invalid, mark
 from registry.interchange import publiccode
 from registry.interchange.cell_checks import check_codes, identifier
-from registry.interchange.cells import BadSheet, Row, Sheet, read_sheets
-from registry.interchange.deployment_rows import PLAIN
+from registry.interchange.cells import (
+    NO_COUNTRY,
+    NOT_REGISTERED,
+    BadSheet,
+    Complaint,
+    Row,
+    Sheet,
+    read_sheets,
+)
+from registry.interchange.deployment_rows import PLAIN, SEVERAL
 from registry.interchange.matching import AmbiguousMatch, KnownSolutions, fold
 from registry.interchange.run import vocabulary
 from registry.interchange.spreadsheet import ROLES, fields_of, known_solutions
@@ -49,7 +57,7 @@ class Prefilled:
     body: Mapping[str, Any]
     target: str = ""
     parent: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Complaint, ...] = ()
     file: RepositoryFile | None = None
 
 
@@ -60,7 +68,7 @@ def from_publiccode(session: Session, content: bytes, name: str) -> list[Prefill
         known = KnownSolutions(session).match(statement)
     except AmbiguousMatch as error:
         raise Invalid({"file": Fault(_UNREADABLE, {"reason": str(error)})}) from error
-    notes = [f"{each.path}: {each.value} ({each.explanation})" for each in statement.unmapped]
+    notes = [Complaint(f"{each.path}: {each.value}", Fault(each.explanation)) for each in statement.unmapped]
     return [
         Prefilled(
             SubmissionKind.SOLUTION,
@@ -126,7 +134,7 @@ def from_sheets(session: Session, path: Path) -> list[Prefilled]:
     try:
         sheets = read_sheets(path)
     except BadSheet as error:
-        raise Invalid({"file": Fault(_UNREADABLE, {"reason": str(error)})}) from error
+        raise Invalid({"file": error.fault}) from error
     rows = sum(len(sheet.rows) for name, sheet in sheets.items() if name != "Sources")
     if rows > MOST_DRAFTS:
         message = mark("The file has %(number)s rows; at most %(most)s become drafts at once.")
@@ -174,7 +182,7 @@ class _Sheets:
         fields = fields_of(row, self._standards, self._codes)
         target = str(row.get("id", ""))
         if target and target not in self._known:
-            row.complain("id", f"no solution {target}")
+            row.complain("id", NOT_REGISTERED, text=target)
         named = [NamedOrganisation(name, role) for role in ROLES for name in row.get(role, [])]
         body = {**fields, "identifiers": self._identifiers(row), **_organisations(self._session, named)}
         return Prefilled(
@@ -193,7 +201,7 @@ class _Sheets:
         solution = "" if parent is not None else self._registered(row, stated)
         code = self._places.code(country) if country else None
         if country and code is None:
-            row.complain("country", f"no country or area is known as {country!r}")
+            row.complain("country", NO_COUNTRY, text=country)
         named = [
             NamedOrganisation(name, role) for role in ("owner", "implementer") for name in row.get(role, [])
         ]
@@ -205,7 +213,7 @@ class _Sheets:
             **_organisations(self._session, named),
         }
         if row.get("funders"):
-            row.complain("funders", "are filled in on the form")
+            row.complain("funders", mark("Funders are filled in on the form."))
         return Prefilled(
             SubmissionKind.DEPLOYMENT,
             f"{stated}, {country}",
@@ -227,7 +235,9 @@ class _Sheets:
         slugs = self._known.get(stated) or self._known.get(fold(stated), set())
         if len(slugs) == 1:
             return next(iter(slugs))
-        row.complain("solution", f"{stated!r} is no registered solution" if not slugs else "may mean several")
+        row.complain(
+            "solution", SEVERAL if slugs else NOT_REGISTERED, text=stated, choices=", ".join(sorted(slugs))
+        )
         return stated
 
     @staticmethod

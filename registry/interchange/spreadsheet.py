@@ -9,8 +9,18 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from registry.db.records import slugify
+from registry.errors import Fault, mark
 from registry.interchange.cell_checks import check_codes, identifier
-from registry.interchange.cells import BadSheet, Row, Sheet, read_sheets, unknown_columns
+from registry.interchange.cells import (
+    NONE_OF,
+    NOT_REGISTERED,
+    BadSheet,
+    Complaint,
+    Row,
+    Sheet,
+    read_sheets,
+    unknown_columns,
+)
 from registry.interchange.deployment_rows import DeploymentRows
 from registry.interchange.matching import OWN_SCHEME, fold
 from registry.interchange.merging import Merger, Progress, said
@@ -91,9 +101,9 @@ class _Sources:
             if not row.errors:
                 save_sources(self._session, [self._dated(SourceDraft.model_validate(row.values))])
         except ValidationError as error:
-            row.errors.append(said(error))
+            row.errors.append(Complaint("", Fault("%(reason)s", {"reason": said(error)})))
         if row.errors:
-            report.rejected.append(Rejected("spreadsheet", row.place, "; ".join(row.errors), name))
+            report.rejected.append(Rejected("spreadsheet", row.place, row.reasons, name))
 
     def _dated(self, draft: SourceDraft) -> SourceDraft:
         """A source always has a date: where the file gives none, the day on which it was first read."""
@@ -112,7 +122,7 @@ class _Sources:
                 self._known.add(self._own.id)
             return self._own.id
         if stated not in self._known:
-            row.complain("source", f"no source {stated}")
+            row.complain("source", NOT_REGISTERED, text=stated)
         return str(stated)
 
 
@@ -131,13 +141,11 @@ def _statement(
 ) -> Statement | None:
     own = row.get("id")
     if own and own not in known:
-        row.complain("id", f"no solution {own}")
+        row.complain("id", NOT_REGISTERED, text=own)
     identifiers = [Identifier(OWN_SCHEME, own)] if own else []
     identifiers += [each for text in row.get("identifiers", []) if (each := identifier(row, text))]
     if row.errors:
-        report.rejected.append(
-            Rejected(source, row.place, "; ".join(row.errors), str(row.get("name", "")) or None)
-        )
+        report.rejected.append(Rejected(source, row.place, row.reasons, str(row.get("name", "")) or None))
         return None
     return Statement(
         source=source,
@@ -171,10 +179,10 @@ def _standard(row: Row, text: str, standards: set[str]) -> dict[str, str] | None
     slug, _, rest = text.partition(":")
     edition, _, strength = rest.partition(":")
     if slug.strip() not in standards:
-        row.complain("standards", f"no standard {slug.strip()}")
+        row.complain("standards", NOT_REGISTERED, text=slug.strip())
         return None
     if strength and strength.strip() not in {each.value for each in ClaimStrength}:
-        row.complain("standards", f"{strength.strip()!r} is none of {', '.join(ClaimStrength)}")
+        row.complain("standards", NONE_OF, text=strength.strip(), choices=", ".join(ClaimStrength))
         return None
     claim = {"standard": slug.strip(), "strength": strength.strip() or "claimed"}
     return claim | ({"edition": edition.strip()} if edition.strip() else {})
@@ -184,7 +192,7 @@ def _price(row: Row) -> dict[str, str] | None:
     price = {key: row.get(column) for column, key in _PRICE.items() if row.get(column)}
     if price and len(price) < len(_PRICE):
         missing = ", ".join(column for column in _PRICE if not row.get(column))
-        row.complain("price_amount", f"a price needs {missing} as well")
+        row.complain("price_amount", mark("A price needs %(columns)s as well."), columns=missing)
         return None
     if price and row.get("price_date"):
         price["date"] = row.get("price_date")

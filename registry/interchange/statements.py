@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from registry.errors import mark
+
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "as_stated": "taken as the source states it",
@@ -45,15 +47,15 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unknown_country": "no country or area is known by this name",
         "unknown_standard": "no standard of the registry is known by this name",
         "unclear_standard": "names no single standard: it may mean several, or only their publisher",
-        "unknown_licence": "no licence of the SPDX list is known by this name",
-        "unknown_code": "not a code of the list it is meant to come from",
-        "unknown_language": "no language is known by this code",
+        "unknown_licence": mark("no licence of the SPDX list is known by this name"),
+        "unknown_code": mark("not a code of the list it is meant to come from"),
+        "unknown_language": mark("no language is known by this code"),
         "unlisted_scheme": "a code of a scheme that the registry does not hold",
         "second_type": "a solution has one type; the first one listed was taken",
-        "not_a_link": "holds no usable web address",
+        "not_a_link": mark("holds no usable web address"),
         "not_yes_or_no": "neither a plain yes nor a plain no",
         "repeated": "says again what another field of the record says",
-        "unknown_field": "a field that this importer has not met before",
+        "unknown_field": mark("a field that this importer has not met before"),
     }
 )
 

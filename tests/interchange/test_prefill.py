@@ -53,7 +53,7 @@ class TestPubliccode:
         assert read.body["organisations"] == [{"organisation": "ledger-foundation", "role": "owner"}]
         assert read.body["new_organisations"]["ledger-foundation"]["home"] == "https://foundation.example.org"
         assert "Jane" not in str(read.body)
-        assert any("beos" in note for note in read.notes)
+        assert any("beos" in str(note) for note in read.notes)
 
     def test_one_that_is_registered_becomes_a_change(self, database: Database) -> None:
         with database.write() as session:
@@ -105,7 +105,7 @@ class TestSpreadsheet:
             solution, new, known, broken = from_sheets(session, path)
         assert solution.body["names"] == {"en": "Sample Ledger"}
         assert "licence" not in solution.body
-        assert any("Solutions!" in note and "licence" in note for note in solution.notes)
+        assert any("Solutions!" in note.place and "licence" in note.place for note in solution.notes)
         assert (new.parent, new.body) == (0, {"country": "KEN", "status": "active", "people": 5})
         assert (known.parent, known.body["solution"]) == (None, "known")
         assert len(broken.notes) == 2
