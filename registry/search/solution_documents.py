@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from sqlmodel import Session, col
 
-from registry.db.base import Names, select_columns
+from registry.db.base import select_columns
 from registry.db.ids import Kind
 from registry.deployments.models import Confirmation, Deployment
 from registry.deployments.queries import RUNNING
-from registry.evaluation.levels.drafts import Level
 from registry.evaluation.levels.queries import UNASSESSED, LevelView, levels
 from registry.search import licences
 from registry.search.definition import NOT_KNOWN, place_value, status_mask
@@ -166,7 +165,7 @@ class SolutionDocuments:
             "agreed": standing[1],
             "evidence_level": level.standing.level.value,
             "stale": bool(level.stale),
-            "shown_for": _shown_for(level),
+            "shown_for": level.shown_outcomes,
         }
         return document(
             Kind.SOLUTION,
@@ -222,11 +221,3 @@ def _standing(deployments: Sequence[Any], sources: Mapping[str, set[str]]) -> tu
     for place in deployments:
         by_country[place.country] |= sources.get(place.id, set())
     return len(every), sum(named == every for named in by_country.values())
-
-
-def _shown_for(level: LevelView) -> list[Names]:
-    """What the outcomes are called for which benefit was shown, of a product that is promising or proven."""
-    if level.standing.level not in {Level.PROMISING, Level.PROVEN}:
-        return []
-    outcomes = dict.fromkeys(each.outcome for each in level.standing.shown_for)
-    return [level.outcomes[code] for code in outcomes if code in level.outcomes]

@@ -38,6 +38,14 @@ class LevelView(Struct, frozen=True):
     outcomes: dict[str, Names]
     countries: dict[str, Names]
 
+    @property
+    def shown_outcomes(self) -> list[Names]:
+        """What the outcomes are called for which benefit was shown, of a product that is promising or proven."""
+        if self.standing.level not in {Level.PROMISING, Level.PROVEN}:
+            return []
+        codes = dict.fromkeys(each.outcome for each in self.standing.shown_for)
+        return [self.outcomes[code] for code in codes if code in self.outcomes]
+
 
 UNASSESSED: Final = LevelView(Standing(Level.NOT_ASSESSED, "", [], [], []), [], False, {}, {})
 """A product that nobody has assessed here."""

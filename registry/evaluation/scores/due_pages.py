@@ -50,6 +50,8 @@ def badge_image(request: Request[Any, Any, Any], db: Db, name: PathText) -> Resp
             said = gettext("%(level)s, review due") % {"level": said}
         if view.is_sample:
             said = gettext("%(level)s (sample)") % {"level": said}
+        outcomes = gettext(", ").join(str(label(each)) for each in view.shown_outcomes)
+        shown = [gettext("Shown for: %(outcomes)s") % {"outcomes": outcomes}] if outcomes else []
         warnings = [str(term("notice_kind", each)) for each in product.notices]
         base = getattr(request.app.state, "base_url", "")
         image = badge(
@@ -57,7 +59,7 @@ def badge_image(request: Request[Any, Any, Any], db: Db, name: PathText) -> Resp
             said,
             level=view.standing.level,
             is_stale=bool(view.stale),
-            title=f"{label(product.names)}: {gettext(', ').join([said, *warnings])}",
+            title=f"{label(product.names)}: {gettext(', ').join([said, *shown, *warnings])}",
             address=base + Urls(language.code).solution(product.slug),
             warnings=warnings,
             direction=language.direction,

@@ -73,5 +73,6 @@ def test_it_follows_the_level_and_says_what_is_stale(sqlite_url: str, tmp_path: 
         assert "Ayant fait ses preuves" in found.text
         with database.write() as session:
             service.mark(session, score.id, Mark.INCIDENT, now=PUBLISHED)
+        assert "Shown for: " in reader.get("/en/solutions/tracker/badge.svg").text
         assert "Proven, review due" in reader.get("/en/solutions/tracker/badge.svg").text
         assert "&lt;img src=&#34;" in reader.get("/en/solutions/bare/scorecard").text
