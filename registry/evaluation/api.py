@@ -5,6 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from registry.evaluation.assessments import api as assessments
+from registry.evaluation.assessments import reviewing_api, running_api
 from registry.evaluation.carrying import api as carrying
 from registry.evaluation.certainty import api as certainty
 from registry.evaluation.external import api as external
@@ -21,6 +22,8 @@ API: Final[list[ControllerRouterHandler]] = [
     *draft_api.API,
     *carrying.API,
     *assessments.API,
+    *reviewing_api.API,
+    *running_api.API,
     *certainty.API,
     *external.API,
     *recommendations.API,

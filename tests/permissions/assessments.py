@@ -1,6 +1,7 @@
 """Assessments: their managers run them, each reviewer sees their own review, the vendor answers, adjudicators decide."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from registry.accounts import queries as accounts
 from registry.accounts.permissions import ROLES, Permission, Role
@@ -182,7 +183,23 @@ def to_recognise(case: Case) -> Call:
     return Call(form={"organisation": made.slug})
 
 
+def by_program(permission: Permission, make: Callable[[Case], Call], *fields: str) -> Callable[[Case], Call]:
+    """The same as JSON: these fields of the form, or all; a list where a program sends one."""
+    made = holding(permission, make)
+
+    def call(case: Case) -> Call:
+        found = made(case)
+        said = {"framework": found.form.get("version"), "none": True, "reason": "No time.", **found.form}
+        body = {name: said.get(name) for name in fields or found.form}
+        if isinstance(body.get("criteria"), str):
+            body["criteria"] = [body["criteria"]]
+        return replace(found, json=body)
+
+    return call
+
+
 ONE = "/{lang}/assessments/{name}"
+BY_API = "/api/v1/assessments/{name}"
 EXPECTATIONS = [
     Expect("GET", "/{lang}/reviews", everywhere(Actor.REVIEWER, Actor.ADJUDICATOR), relations=HERE),
     Expect("GET", "/{lang}/reviews/profile", everywhere(Actor.REVIEWER), profile, HERE),
@@ -335,6 +352,162 @@ EXPECTATIONS = [
         "/{lang}/assessing-bodies/{name}/end",
         MANAGERS,
         holding(Permission.ASSESSMENT_MANAGE, centre),
+        HERE,
+    ),
+    # The same over the API.
+    public("/api/v1/assessing-bodies"),
+    Expect(
+        "POST",
+        "/api/v1/assessing-bodies",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, to_recognise),
+        HERE,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/assessing-bodies/{name}/end",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, centre),
+        HERE,
+    ),
+    Expect("GET", "/api/v1/assessments", MANAGERS, relations=HERE),
+    Expect(
+        "POST",
+        "/api/v1/assessments",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, to_open, "solution", "body", "framework", *TIER),
+        HERE,
+    ),
+    Expect(
+        "GET",
+        f"{BY_API}/running",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, planned),
+        HERE,
+    ),
+    Expect("PUT", f"{BY_API}/tier", MANAGERS, by_program(Permission.ASSESSMENT_MANAGE, planned, *TIER), HERE),
+    Expect(
+        "POST",
+        f"{BY_API}/withdraw",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, planned, "reason"),
+        HERE,
+    ),
+    Expect("POST", f"{BY_API}/offers", MANAGERS, by_program(Permission.ASSESSMENT_MANAGE, to_offer), HERE),
+    Expect(
+        "POST",
+        f"{BY_API}/offers/{{number}}/release",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, offered, "reason"),
+        HERE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/reviews/{{number}}/void",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, voidable),
+        HERE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/close",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, lambda case: named(compared(case))),
+        HERE,
+    ),
+    Expect("POST", f"{BY_API}/publish", MANAGERS, by_program(Permission.ASSESSMENT_MANAGE, ready), HERE),
+    Expect(
+        "POST",
+        f"{BY_API}/answers/{{number}}/reply",
+        MANAGERS,
+        by_program(Permission.ASSESSMENT_MANAGE, replied),
+        HERE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/answers",
+        VENDORS,
+        by_program(Permission.SCORECARD_ANSWER, facts, "text"),
+        (Relation.OWN, Relation.OTHER),
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/answered",
+        VENDORS,
+        by_program(Permission.SCORECARD_ANSWER, facts, "none"),
+        (Relation.OWN, Relation.OTHER),
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/appeal",
+        VENDORS,
+        by_program(Permission.SCORECARD_ANSWER, to_appeal),
+        (Relation.OWN, Relation.OTHER),
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/appeal/decision",
+        everywhere(Actor.ADJUDICATOR, Actor.ADMINISTRATOR),
+        by_program(Permission.APPEAL_DECIDE, appealed),
+        HERE,
+    ),
+    Expect("GET", "/api/v1/agreement/reviewers", MANAGERS, relations=HERE),
+    Expect("GET", "/api/v1/reviews/offers", everywhere(Actor.REVIEWER), relations=HERE),
+    Expect("GET", "/api/v1/reviews/profile", everywhere(Actor.REVIEWER), relations=HERE),
+    Expect(
+        "PUT",
+        "/api/v1/reviews/profile",
+        everywhere(Actor.REVIEWER),
+        lambda case: replace(profile(case), json={"languages": ["en"], "topics": [], "most_at_once": 2}),
+        HERE,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/reviews/offers/{number}/accept",
+        REVIEWER,
+        by_program(Permission.REVIEW_WRITE, offered, "none"),
+        MINE,
+    ),
+    Expect(
+        "POST",
+        "/api/v1/reviews/offers/{number}/decline",
+        REVIEWER,
+        by_program(Permission.REVIEW_WRITE, offered, "reason"),
+        MINE,
+    ),
+    Expect(
+        "GET",
+        f"{BY_API}/differences",
+        MANAGERS | JUDGES | everywhere(Actor.REVIEWER),
+        lambda case: named(compared(case)),
+        HERE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/differences/{{criterion}}/remarks",
+        REVIEWER,
+        by_program(Permission.REVIEW_WRITE, comparison, "text"),
+        MINE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/differences/{{criterion}}/proposals",
+        REVIEWER,
+        by_program(Permission.REVIEW_WRITE, comparison, "level", "rationale"),
+        MINE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/proposals/{{number}}/agree",
+        REVIEWER,
+        by_program(Permission.REVIEW_WRITE, proposal),
+        MINE,
+    ),
+    Expect(
+        "POST",
+        f"{BY_API}/differences/{{criterion}}/decision",
+        JUDGES,
+        by_program(Permission.REVIEW_ADJUDICATE, decision),
         HERE,
     ),
 ]

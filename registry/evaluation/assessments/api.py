@@ -12,7 +12,7 @@ from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.errors import BadParameter, VersionNeeded
-from registry.evaluation.assessments import agreeing, judging, queries, standing, tie_queries
+from registry.evaluation.assessments import agreeing, concluding, judging, queries, standing, tie_queries
 from registry.evaluation.assessments.judging import JudgementDraft
 from registry.evaluation.assessments.models import Assessment, Judgement, Review, ReviewState
 from registry.evaluation.assessments.schemas import (
@@ -42,13 +42,14 @@ IfMatch = Annotated[
 
 
 @get("/assessments/{name:str}", summary="One assessment", tags=TAGS, sync_to_thread=True)
-def assessment(name: PathText, db: Db) -> AssessmentView:
-    """A published assessment; one that is open again says so in `state`, and tells nothing of what is judged anew."""
+def assessment(name: PathText, db: Db, viewer: Asker) -> AssessmentView:
+    """A published assessment; one that is open again says so in `state`, and tells nothing of what is judged anew.
+
+    Those who take part read it before; whoever answers for the product from the time in which facts are corrected.
+    """
     with db.read() as session:
         row = queries.assessment(session, name)
-        if row.published_at is None:
-            raise standing.hidden(row)
-        shown = row.state in {State.PUBLISHED, State.APPEALED}
+        shown = standing.sees_levels(row, standing.demand_reader(session, viewer, row))
         return AssessmentView(
             row.id,
             row.body_id,
@@ -57,6 +58,8 @@ def assessment(name: PathText, db: Db) -> AssessmentView:
             row.version_id,
             row.tier,
             row.tier_reason,
+            row.traits,
+            [each.code for each in queries.asked_in(session, row)],
             row.state,
             row.round,
             row.is_sample,
@@ -77,6 +80,7 @@ def assessment(name: PathText, db: Db) -> AssessmentView:
             ]
             if shown
             else [],
+            concluding.draft(session, row) if shown and row.state is State.FACTS else None,
         )
 
 

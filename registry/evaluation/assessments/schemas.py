@@ -1,7 +1,7 @@
 """Shapes of assessments: what pages show and the API answers with and takes."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -135,7 +135,10 @@ class AnswerView(Struct, frozen=True):
 
 
 class AssessmentView(Struct, frozen=True):
-    """A published assessment: who made it, of what, by which framework, and what came of it."""
+    """An assessment: who makes it, of what, by which framework, which criteria apply, and what came of it.
+
+    `draft` is the score that would follow, while facts are corrected; for those who take part only.
+    """
 
     id: str
     body: str
@@ -144,6 +147,8 @@ class AssessmentView(Struct, frozen=True):
     framework: str
     tier: str
     tier_reason: str
+    traits: dict[str, bool | None]
+    criteria: list[str]
     state: str
     round: int
     is_sample: bool
@@ -152,3 +157,4 @@ class AssessmentView(Struct, frozen=True):
     published_at: datetime | None
     consensus: list[ConsensusView]
     answers: list[AnswerView]
+    draft: dict[str, Any] | None = None

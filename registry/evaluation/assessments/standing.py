@@ -16,7 +16,7 @@ from registry.evaluation.assessments.models import (
     ConflictVerdict,
     ReviewState,
 )
-from registry.evaluation.assessments.workflow import State
+from registry.evaluation.assessments.workflow import SETTLED, State
 
 
 class Standing(StrEnum):
@@ -63,6 +63,25 @@ def demand(session: Session, viewer: Viewer, row: Assessment, *wanted: Standing)
     if is_recused(session, viewer.account_id, row.solution_id):
         raise Recused
     raise Forbidden(permission=_NEEDED[wanted[0]].value)
+
+
+def demand_reader(session: Session, viewer: Viewer, row: Assessment) -> frozenset[Standing]:
+    """As if there were no such assessment, unless it is published or the viewer may read it; gives what they are to it."""
+    held = standings(session, viewer, row)
+    reads = (
+        row.published_at is not None
+        or bool(held & {Standing.MANAGER, Standing.REVIEWER})
+        or (Standing.VENDOR in held and row.state in SETTLED)
+        or (Standing.ADJUDICATOR in held and row.state is State.ADJUDICATING)
+    )
+    if not reads:
+        raise hidden(row)
+    return held
+
+
+def sees_levels(row: Assessment, held: frozenset[Standing]) -> bool:
+    """Whether a reader sees what was put together: a draft is for those who are something to the assessment."""
+    return row.state in SETTLED and (row.state is not State.FACTS or bool(held))
 
 
 _NEEDED = {

@@ -65,6 +65,9 @@ UNDER_WAY: Final = frozenset(
 )
 """States before the first publication."""
 
+SETTLED: Final = (State.FACTS, State.PUBLISHED, State.APPEALED)
+"""States in which there is something put together to read."""
+
 UNBLINDED: Final = frozenset(
     {State.COMPARING, State.ADJUDICATING, State.FACTS, State.PUBLISHED, State.APPEALED, State.CLOSED}
 )

@@ -28,7 +28,6 @@ from registry.web.inputs import Db, PathText
 from registry.web.render import language_of_request, page
 
 ANSWER: Final = needs(Permission.SCORECARD_ANSWER)
-SETTLED: Final = (State.FACTS, State.PUBLISHED, State.APPEALED)
 
 
 @get("/assessments/{name:str}", sync_to_thread=True)
@@ -51,15 +50,10 @@ def show(
 ) -> Response[bytes]:
     """The page of an assessment; as if there were none for whoever is nothing to it before it is published."""
     row = queries.assessment(session, name)
-    held = standing.standings(session, viewer, row)
+    held = standing.demand_reader(session, viewer, row)
     decides = row.state is State.APPEALED and appealing.may_decide(session, viewer, row)
     is_public = row.published_at is not None
-    settled = row.state in SETTLED and (row.state is not State.FACTS or bool(held))
-    if not (is_public or decides or held & {Standing.MANAGER, Standing.REVIEWER}):
-        vendor_reads = Standing.VENDOR in held and row.state in SETTLED
-        adjudicator_reads = Standing.ADJUDICATOR in held and row.state is State.ADJUDICATING
-        if not (vendor_reads or adjudicator_reads):
-            raise standing.hidden(row)
+    settled = standing.sees_levels(row, held)
     with using(language_of_request(request)):
         return page(
             request,
