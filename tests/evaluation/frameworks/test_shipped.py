@@ -169,7 +169,9 @@ class TestOthers:
             assert sum(draft.scales[each.scale][-1].value for each in own) == 10
         assert all(each.cites for each in draft.criteria)
         needed = {level.evidence for each in draft.criteria for level in each.levels.values()}
-        assert needed == {EvidenceClass.NONE, EvidenceClass.SELF_DECLARATION}, "its owners report it themselves"
+        assert needed == {EvidenceClass.NONE, EvidenceClass.SELF_DECLARATION}, (
+            "its owners report it themselves"
+        )
 
     def test_they_load_and_load_again(self, database: Database) -> None:
         files = read_seed(FOLDER.parent).frameworks
