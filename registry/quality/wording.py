@@ -93,7 +93,7 @@ def _said(name: str, value: Any, names: Names) -> object:
 
 def _source(source_id: str, names: Names) -> Markup:
     known = names.sources.get(source_id)
-    return _isolated(known.title if known else source_id)
+    return _isolated(known.title) if known else escape(gettext("This draft"))
 
 
 def _concept(scheme: str, code: str, names: Names) -> Markup:

@@ -11,8 +11,8 @@ from registry.quality.draft_queries import check_draft
 from registry.quality.wording import Shown, in_words
 from registry.submissions.asking import FIELDS
 from registry.submissions.checklist import Checklist
+from registry.submissions.comparing import claims_to_compare
 from registry.submissions.models import Submission
-from registry.submissions.repository_file import claims_to_compare
 from registry.submissions.sections import section_of
 
 FIELD_OF: Final[Mapping[str, str]] = {

@@ -212,13 +212,19 @@ def _stated(session: Session, field: str, value: Any) -> Any:
     ]
 
 
+def source_id(submission: Submission) -> str:
+    """What the source is called that the submission's statements are those of."""
+    organisation = submission.organisation_id
+    return f"submitted-by-{organisation.lower()}" if organisation else READERS
+
+
 def _source(session: Session, submission: Submission) -> str:
     """The source that the submission's statements are those of; recorded when it is met for the first time."""
     today = now().date().isoformat()
     name = _author(session, submission)
     if submission.organisation_id:
         draft = SourceDraft(
-            id=f"submitted-by-{submission.organisation_id.lower()}",
+            id=source_id(submission),
             title=f"Statements of {name} to this registry",
             publisher=name,
             date=today,
@@ -226,7 +232,11 @@ def _source(session: Session, submission: Submission) -> str:
         )
     else:
         draft = SourceDraft(
-            id=READERS, title="Proposals of readers", publisher=REGISTRY, date=today, retrieved=today
+            id=source_id(submission),
+            title="Proposals of readers",
+            publisher=REGISTRY,
+            date=today,
+            retrieved=today,
         )
     save_sources(session, [draft])
     return draft.id

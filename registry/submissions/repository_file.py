@@ -3,7 +3,7 @@
 The draft may say something else; the check of licences then tells both.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -11,9 +11,7 @@ from sqlmodel import Session
 
 from registry.db.base import now
 from registry.provenance.service import ClaimDraft, SourceDraft, save_sources
-from registry.quality.checks.licence import from_a_repository
-from registry.quality.fact_queries import solutions
-from registry.submissions.models import Submission, SubmissionKind
+from registry.submissions.models import Submission
 
 SOURCE: Final = SourceDraft(
     id="publiccode-files",
@@ -54,16 +52,3 @@ def claims_to_publish(session: Session, row: Submission) -> list[ClaimDraft]:
         today = now().date().isoformat()
         save_sources(session, [SOURCE.model_copy(update={"retrieved": today})])
     return claims
-
-
-def claims_to_compare(session: Session, row: Submission) -> list[dict[str, Any]]:
-    """What repositories state: the draft's own file, or what is recorded of the product that it changes."""
-    own = stated_claims(row)
-    if own or not row.target_id or row.kind is not SubmissionKind.SOLUTION:
-        return [each.model_dump(mode="json") for each in own]
-    return [
-        {"field": field, "source": source, "value": value, "date": date, "url": url}
-        for facts in solutions(session, [row.target_id])
-        for field, source, value, date, url in facts.statements
-        if from_a_repository(source)
-    ]

@@ -8,10 +8,17 @@ import pytest
 
 from registry.accounts.permissions import Role
 from registry.db import Database
+from registry.db.ids import Kind
 from registry.submissions.models import SubmissionKind
 from registry.submissions.workflow import State
 from tests.acting import Stage, acting
-from tests.factories import make_account, make_solution, make_submission
+from tests.factories import (
+    make_account,
+    make_claim,
+    make_deployment,
+    make_solution,
+    make_submission,
+)
 from tests.factories.submissions import SOLUTION_BODY
 
 DOUBTFUL = SOLUTION_BODY | {"openness": "proprietary", "links": {"home": ["https://www.ledger.example.org/"]}}
@@ -86,3 +93,22 @@ def test_programs_get_it_with_the_checklist(stage: Stage) -> None:
         ("translation", "summary"),
     ]
     assert checklist["doubts"][0]["other"].startswith("DHS-")
+
+
+def test_a_deployment_that_other_sources_deny_or_describe_otherwise_is_told(stage: Stage) -> None:
+    with stage.database.write() as session:
+        account = make_account(session).id
+        solution = make_solution(session, "Sample Ledger", slug="ledger")
+        known = make_deployment(session, solution)
+        make_claim(session, Kind.DEPLOYMENT, known.id, "presence", False, source="ministry")
+        make_claim(session, Kind.DEPLOYMENT, known.id, "status", "ended", source="ministry")
+        body = {"solution": "ledger", "country": "KEN", "status": "active"}
+        new = make_submission(session, account, kind=SubmissionKind.DEPLOYMENT, body=body)
+        change = make_submission(
+            session, account, kind=SubmissionKind.DEPLOYMENT, body=body, target_id=known.id
+        )
+    author = stage.person(account)
+    page = plain(author.get(f"/en/submissions/{new.id}/review").text)
+    assert "Ministry: not so. This draft and Test source: it is so." in page
+    page = plain(author.get(f"/en/submissions/{change.id}/review").text)
+    assert "Sources give different values of “Status”." in page
