@@ -110,10 +110,12 @@ def draft_page(
 ) -> Response[bytes]:
     """One draft: its parts, each to be edited, and what can be done with the whole."""
     with db.read() as session:
-        return _draft(request, found(session, framework, version))
+        return _draft(request, session, found(session, framework, version))
 
 
-def _draft(request: Request[Any, Any, Any], draft: VersionDraft, faults: Faults = None) -> Response[bytes]:
+def _draft(
+    request: Request[Any, Any, Any], session: Session, draft: VersionDraft, faults: Faults = None
+) -> Response[bytes]:
     with using(language_of_request(request)):
         return page(
             request,
@@ -123,6 +125,9 @@ def _draft(request: Request[Any, Any, Any], draft: VersionDraft, faults: Faults 
             draft=draft,
             seen=editing.seal(draft),
             tiers=tier_names(draft),
+            former=queries.criteria_names(session, f"{draft.framework}@{draft.former}")
+            if draft.former
+            else {},
             missing=editing.untranslated(draft, LANGUAGES),
             languages=languages(),
             faults=faults or {},
@@ -156,7 +161,7 @@ def publish(
             drafting.publish(session, viewer, f"{framework}@{version}", seen=form.text("seen"))
     except Invalid as error:
         with db.read() as session:
-            return _draft(request, found(session, framework, version), error.faults)
+            return _draft(request, session, found(session, framework, version), error.faults)
     address = Urls(language_of_request(request)).to("frameworks", framework, version)
     return Redirect(address, status_code=303)
 
@@ -176,7 +181,7 @@ def discard(
             drafting.discard(session, viewer, f"{framework}@{version}", number=form.text("number"))
     except Invalid as error:
         with db.read() as session:
-            return _draft(request, found(session, framework, version), error.faults)
+            return _draft(request, session, found(session, framework, version), error.faults)
     return Redirect(Urls(language_of_request(request)).to("framework-drafts"), status_code=303)
 
 

@@ -252,7 +252,7 @@ def save_criterion(
 def _criterion(code: str) -> PartOf:
     def part(session: Session, draft: VersionDraft) -> Part:
         old = _old(draft, code)
-        former = queries.criteria_codes(session, f"{draft.framework}@{draft.former}") if draft.former else []
+        former = queries.criteria_names(session, f"{draft.framework}@{draft.former}") if draft.former else {}
         return Part(
             "frameworks/draft_criterion.html",
             lambda: str(label(old.names)) if old else gettext("New criterion"),
@@ -260,7 +260,7 @@ def _criterion(code: str) -> PartOf:
             draft_forms.filled_criterion(old, draft),
             lambda typed: {
                 "old": old,
-                "former": [(each, each) for each in former],
+                "former": [(each, str(label(names))) for each, names in former.items()],
                 **_choices(typed, draft, code),
             },
         )

@@ -70,7 +70,7 @@ def change(
     before = queries.draft(session, version_id)
     if part(before) != seen:
         raise Stale(id=version_id)
-    former = queries.criteria_codes(session, f"{before.framework}@{before.former}") if before.former else []
+    former = queries.criteria_levels(session, f"{before.framework}@{before.former}") if before.former else {}
     after = editing.settled(edit(before), former)
     if (after.id, after.former) != (before.id, before.former):
         raise Invalid(

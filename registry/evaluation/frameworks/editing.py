@@ -151,10 +151,28 @@ def _tiers_named(criterion: CriterionDraft) -> set[str]:
     }
 
 
-def settled(draft: VersionDraft, former: Sequence[str]) -> VersionDraft:
-    """Name as left out what no criterion follows any more; `former` are the criteria of the version before."""
+def settled(draft: VersionDraft, former: Mapping[str, Collection[str]]) -> VersionDraft:
+    """What follows from an edit; `former`: the levels of each criterion of the version before.
+
+    What no criterion follows any more is named as left out. Judgements by levels that are gone must be made anew.
+    """
     followed = {each.follows.criterion for each in draft.criteria if each.follows}
-    return replaced(draft, dropped=[code for code in former if code not in followed])
+    return replaced(
+        draft,
+        dropped=[code for code in former if code not in followed],
+        criteria=[_carrying(draft, each, former) for each in draft.criteria],
+    )
+
+
+def _carrying(
+    draft: VersionDraft, criterion: CriterionDraft, former: Mapping[str, Collection[str]]
+) -> CriterionDraft:
+    follows = criterion.follows
+    if follows is None or set(former.get(follows.criterion, ())) <= {
+        level.code for level in draft.scales[criterion.scale]
+    }:
+        return criterion
+    return criterion.model_copy(update={"follows": FollowsDraft(criterion=follows.criterion, how=Carry.REDO)})
 
 
 def replaced(draft: VersionDraft, **values: Any) -> VersionDraft:

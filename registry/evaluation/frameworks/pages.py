@@ -60,6 +60,9 @@ def _page(request: Request[Any, Any, Any], session: Session, found: VersionView)
             description=str(label(found.summary)),
             version=found,
             domains=domains,
+            former=queries.criteria_names(session, f"{found.framework}@{found.former}")
+            if found.former
+            else {},
             tiers={tier.code: tier.names for tier in found.tiers},
             source=provenance.source_refs(session).get(found.source),
             others=[

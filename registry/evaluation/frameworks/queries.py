@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import ANYBODY, Viewer
+from registry.db.base import Names
 from registry.errors import NotFound
 from registry.evaluation.frameworks.drafts import VersionDraft
 from registry.evaluation.frameworks.models import (
@@ -176,15 +177,34 @@ def _criterion_draft(view: CriterionView, scale: str) -> dict[str, Any]:
     }
 
 
-def criteria_codes(session: Session, version_id: str) -> list[str]:
-    """Codes of the criteria of a version, in their order."""
-    return list(
-        session.exec(
-            select(FrameworkCriterion.code)
-            .where(FrameworkCriterion.version_id == version_id)
-            .order_by(col(FrameworkCriterion.position))
-        )
+def criteria_names(session: Session, version_id: str) -> dict[str, Names]:
+    """What the criteria of a version are called, by code and in their order."""
+    rows = session.exec(
+        select(FrameworkCriterion.code, FrameworkCriterion.names)
+        .where(FrameworkCriterion.version_id == version_id)
+        .order_by(col(FrameworkCriterion.position))
     )
+    return {row[0]: row[1] for row in rows}
+
+
+def criteria_levels(session: Session, version_id: str) -> dict[str, set[str]]:
+    """The levels by which each criterion of a version is judged, by code and in the order of the criteria."""
+    rows = session.exec(
+        select(FrameworkCriterion.code, FrameworkLevel.code)
+        .join(
+            FrameworkLevel,
+            sa.and_(
+                col(FrameworkLevel.version_id) == col(FrameworkCriterion.version_id),
+                col(FrameworkLevel.criterion_code) == col(FrameworkCriterion.code),
+            ),
+        )
+        .where(FrameworkCriterion.version_id == version_id)
+        .order_by(col(FrameworkCriterion.position))
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for criterion, level in rows:
+        found[criterion].add(level)
+    return dict(found)
 
 
 def published_rows(session: Session, framework: str) -> Sequence[FrameworkVersion]:

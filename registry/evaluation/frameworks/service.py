@@ -68,7 +68,7 @@ def _check_former(session: Session, draft: VersionDraft) -> None:
     if not draft.former:
         return
     former_id = f"{draft.framework}@{draft.former}"
-    former = set(queries.criteria_codes(session, former_id))
+    former = set(queries.criteria_names(session, former_id))
     if not former:
         raise BadRecord(f"there is no version {former_id}", "former")
     followed = {each.follows.criterion for each in draft.criteria if each.follows}

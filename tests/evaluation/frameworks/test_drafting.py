@@ -274,6 +274,24 @@ class TestPages:
         assert administrator.post(f"{HOME}/scales", fields).status_code == 303
         assert administrator.get(f"{HOME}/scales/yes-or-no").status_code == 404
 
+    def test_judgements_by_levels_that_are_gone_must_be_made_anew(self, administrator: Person) -> None:
+        self.begin(administrator)
+        fields = filled(administrator.get(f"{HOME}/scales/levels").text) | {
+            "meets-most": "1",
+            "meets-all": "1",
+        }
+        more = {"code-_1": "half", "names-_1-en": "Half of it", "value-_1": "1.5"}
+        assert administrator.post(f"{HOME}/scales", fields | more).status_code == 303
+        assert "Judgements must be made anew" not in administrator.get(HOME).text
+        fields = filled(administrator.get(f"{HOME}/scales/levels").text) | {
+            "meets-most": "1",
+            "meets-all": "1",
+        }
+        assert administrator.post(f"{HOME}/scales", fields | {"remove-some": "1"}).status_code == 303
+        assert administrator.get(HOME).text.count("Judgements must be made anew") == 2
+        preview = administrator.get("/en/frameworks/test-framework/2").text
+        assert "Follows “Criterion one” of version 1." in preview
+
     def test_tiers_are_named_and_kept_while_criteria_name_them(self, administrator: Person) -> None:
         self.begin(administrator)
         fields = filled(administrator.get(f"{HOME}/tiers").text)
