@@ -53,7 +53,8 @@ def _country(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
+def web_address(text: str) -> str:
+    """The text, if it is empty or an address of the web without a person's name; `ValueError` otherwise."""
     if not text:
         return text
     parts = urlsplit(text)
@@ -96,7 +97,7 @@ PartialDate = Annotated[str, AfterValidator(_date)]
 SlugText = Annotated[str, Field(max_length=120), AfterValidator(_slug)]
 SchemeName = Annotated[str, Field(max_length=40), AfterValidator(_scheme)]
 CountryCode = Annotated[str, AfterValidator(_country)]
-WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_address)]
+WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(web_address)]
 SpdxExpression = Annotated[str, Field(max_length=10_000), AfterValidator(_spdx)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[dict[LanguageTag, Text], BeforeValidator(_texts)]

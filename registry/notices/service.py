@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
@@ -15,6 +14,7 @@ from registry.audit import events
 from registry.db.base import now
 from registry.db.ids import Kind
 from registry.db.records import raise_catalogue_version
+from registry.db.values import web_address
 from registry.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Stale, mark
 from registry.notices.models import Notice, NoticeAnswer, NoticeKind, NoticeStep, Step
 from registry.notices.queries import today
@@ -60,13 +60,13 @@ def _text_faults(name: str, text: str) -> dict[str, Fault | str]:
 
 
 def _link_faults(link: str) -> dict[str, Fault | str]:
-    if not link:
-        return {}
-    parts = urlsplit(link)
-    is_address = parts.scheme in {"http", "https"} and parts.hostname and not any(map(str.isspace, link))
-    if not is_address or parts.username is not None or len(link) > LONGEST_LINK:
-        return {"link": mark("Give a whole address, such as https://example.org/advisory.")}
-    return {}
+    try:
+        web_address(link)
+    except ValueError:
+        is_address = False
+    else:
+        is_address = len(link) <= LONGEST_LINK
+    return {} if is_address else {"link": mark("Give a whole address, such as https://example.org/advisory.")}
 
 
 def place(session: Session, viewer: Viewer, kind: Kind, record_id: str, draft: NoticeDraft) -> int:

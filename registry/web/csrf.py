@@ -10,7 +10,6 @@ import hmac
 import secrets
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.enums import ScopeType
@@ -103,4 +102,4 @@ def _is_ours(scope: Scope) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = headers.get(b"origin")
-    return origin is None or urlsplit(origin).netloc == headers.get(b"host", "")
+    return origin is None or origin.partition("://")[2] == headers.get(b"host", "")

@@ -93,6 +93,7 @@ class TestPlacing:
             (NoticeDraft(NoticeKind.LEGAL, "x" * 5_001), "reason"),
             (NoticeDraft(NoticeKind.LEGAL, "x", link="javascript:alert(1)"), "link"),
             (NoticeDraft(NoticeKind.LEGAL, "x", link="https://"), "link"),
+            (NoticeDraft(NoticeKind.LEGAL, "x", link="http://[::1"), "link"),
             (NoticeDraft(NoticeKind.LEGAL, "x", link="https://user@example.org/"), "link"),
             (NoticeDraft(NoticeKind.LEGAL, "x", link="https://example.org/a b"), "link"),
             (NoticeDraft(NoticeKind.LEGAL, "x", language="de"), "language"),

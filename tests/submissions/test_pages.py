@@ -67,6 +67,8 @@ class TestBeginning:
 
     def test_a_kind_must_be_chosen(self, stage: Stage) -> None:
         person, _ = with_draft(stage)
+        strange = person.post("/en/submissions/new", {"kind": "nonsense", "target": "ledger"})
+        assert (strange.status_code, "Choose what you want to propose." in strange.text) == (422, True)
         answer = person.post("/en/submissions/new", {"kind": ""})
         assert answer.status_code == 422
         assert "Choose what you want to propose." in answer.text

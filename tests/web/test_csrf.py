@@ -71,6 +71,7 @@ def test_a_token_from_before_signing_in_is_refused_after_it(stage: Stage) -> Non
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
         {"Origin": "http://testserver.local.evil.example"},
     ],
 )

@@ -127,7 +127,8 @@ def begin_page(
     faults: Mapping[str, Fault] | None = None,
 ) -> Response[bytes]:
     """The page on which a draft is begun, with what was asked for so far."""
-    target, kind = asked.text("target"), asked.text("kind")
+    target = asked.text("target")
+    kind = next((each.value for each in SubmissionKind if each.value == asked.text("kind")), "")
     with using(language_of_request(request)):
         ids = viewer.organisations(Permission.SUBMISSION_EDIT)
         refs = sorted(organisations.refs(session, ids).values(), key=lambda ref: ref.slug)
