@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from registry.db import Database
@@ -38,6 +39,12 @@ OpenPage = Callable[..., Page]
 
 SECONDS = 10
 """How long a journey waits for the worker on a machine that is busy with other tests."""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line each: the rule and the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
 def reload_until(page: Page, selector: str, words: str) -> None:

@@ -4,10 +4,8 @@ import re
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
-from tests.browsing import OpenPage
+from tests.browsing import OpenPage, violations
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 PATHS = (
@@ -40,12 +38,6 @@ PATHS = (
     "/accessibility",
     "/no-such-page",
 )
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line each: the rule and the first element that breaks it."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
 @pytest.mark.parametrize("path", PATHS)
