@@ -37,7 +37,9 @@ class OwnProduct(Forbidden):
     """Whoever answers for a product does not report on it."""
 
     slug = "own-product"
-    title = "You hold a role in a body that answers for this product: answer reports instead of writing them."
+    title = mark(
+        "You hold a role in a body that answers for this product: answer reports instead of writing them."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def send(session: Session, viewer: Viewer, draft: FeedbackDraft, *, is_clear: bo
     for name in ("works", "lacks"):
         demand_clear(getattr(draft, name), is_clear=is_clear, field=name)
     if queries.waits_already(session, viewer.account_id, draft.solution_id):
-        raise Conflict("A report of yours on this product waits already.", id=draft.solution_id)
+        raise Conflict(mark("A report of yours on this product waits already."), id=draft.solution_id)
     is_public = draft.reporter is Reporter.PUBLIC
     row = Feedback(
         solution_id=draft.solution_id,
@@ -132,7 +134,7 @@ def withdraw(session: Session, viewer: Viewer, number: int) -> None:
     if row.account_id != viewer.account_id:
         raise Forbidden(permission=Permission.FEEDBACK_CREATE.value)
     if row.state not in {FeedbackState.WAITING, FeedbackState.PUBLISHED}:
-        raise Conflict("The report is closed.", id=number)
+        raise Conflict(mark("The report is closed."), id=number)
     _end(session, viewer, row, FeedbackState.WITHDRAWN)
     _record(session, viewer, row, "withdrawn")
 
@@ -185,7 +187,7 @@ def answer(
         viewer.demand(Permission.SCORECARD_ANSWER)
         raise Forbidden(permission=Permission.SCORECARD_ANSWER.value)
     if row.state is not FeedbackState.PUBLISHED:
-        raise Conflict("The report is not published.", id=number)
+        raise Conflict(mark("The report is not published."), id=number)
     if not text.strip():
         raise Invalid({field: mark("Write something first.")})
     if len(text) > LONGEST:
@@ -207,7 +209,7 @@ def _waiting(session: Session, viewer: Viewer, number: int) -> Feedback:
         raise Forbidden(permission=Permission.FEEDBACK_MODERATE.value)
     check_not_own(session, viewer, row.solution_id)
     if row.state is not FeedbackState.WAITING:
-        raise Conflict("The report does not wait any more.", id=number)
+        raise Conflict(mark("The report does not wait any more."), id=number)
     return row
 
 

@@ -93,9 +93,9 @@ def _own_to_verify(session: Session, viewer: Viewer, number: int) -> Feedback:
 
 def _check_open(row: Feedback) -> None:
     if row.verified is not Verification.NONE:
-        raise Conflict("Somebody vouches for the report already.", id=row.id)
+        raise Conflict(mark("Somebody vouches for the report already."), id=row.id)
     if row.state not in {FeedbackState.WAITING, FeedbackState.PUBLISHED}:
-        raise Conflict("The report is closed.", id=row.id)
+        raise Conflict(mark("The report is closed."), id=row.id)
 
 
 def _verify(session: Session, viewer: Viewer, row: Feedback, how: Verification, who: str) -> None:

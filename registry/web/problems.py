@@ -217,7 +217,10 @@ def _error_page(
     known = problem.status if problem.status in PAGES else (500 if problem.status >= 500 else 400)
     title, advice = PAGES_BY_SLUG.get(problem.slug) or PAGES[known]
     # Titles and advice are in the reader's language; the detail of a fault below 500 names what is wrong.
-    with i18n.using(language_of_request(request)):
+    with i18n.using(language_of_request(request)) as language:
+        rule = problem.detail or problem.title
+        told = gettext(rule)
+        in_english = told == rule and language.code != "en"
         return page(
             request,
             "errors/error.html",
@@ -227,6 +230,8 @@ def _error_page(
             headers=headers,
             advice=gettext(advice),
             problem=problem,
+            told="" if in_english and not problem.detail else told,
+            in_english=in_english,
             request_id=request_id(),
         )
 

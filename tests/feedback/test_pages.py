@@ -114,6 +114,16 @@ def test_a_writer_follows_what_became_of_it(stage: Stage, vendor: str) -> None:
     assert "Reports are slow." not in writer.get(path).text
 
 
+def test_what_is_in_the_way_is_told_in_the_readers_language(stage: Stage, vendor: str) -> None:
+    writer = person(stage)
+    assert writer.post("/fr/feedback/new", FORM).status_code == 303
+    again = writer.post("/fr/feedback/new", FORM)
+    assert again.status_code == 409
+    assert "L’un de vos retours sur ce produit attend déjà." in again.text
+    refused = stage.person(vendor).get("/ar/feedback/new?solution=good-tool")
+    assert "أجب عن البلاغات بدلاً من كتابتها." in refused.text
+
+
 def test_every_code_has_a_word() -> None:
     assert set(TERMS["reporter"]) == set(Reporter)
     assert set(TERMS["feedback_state"]) == set(FeedbackState)

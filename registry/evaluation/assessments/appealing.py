@@ -20,7 +20,7 @@ class ReviewedItself(Forbidden):
     """An appeal is decided by people who did not review, and did not decide between reviewers."""
 
     slug = "reviewed-itself"
-    title = "An appeal is decided by people who took no part in the assessment."
+    title = mark("An appeal is decided by people who took no part in the assessment.")
 
 
 def appeal(session: Session, viewer: Viewer, assessment_id: str, criteria: Sequence[str], text: str) -> None:
@@ -29,7 +29,7 @@ def appeal(session: Session, viewer: Viewer, assessment_id: str, criteria: Seque
     viewer.demand_somewhere(Permission.SCORECARD_ANSWER)
     standing.demand(session, viewer, row, Standing.VENDOR)
     if not may_appeal(session, row):
-        raise workflow.CannotMove("An appeal is possible once, within sixty days of the publication.")
+        raise workflow.CannotMove(mark("An appeal is possible once, within sixty days of the publication."))
     asked = {each.code for each in queries.asked_in(session, row)}
     if not criteria or set(criteria) - asked:
         raise Invalid({"criteria": mark("Choose the criteria that the appeal is about.")})
@@ -71,11 +71,11 @@ def decide(
     row = queries.assessment(session, assessment_id, to_change=True)
     made = queries.appeal(session, row.id)
     if row.state is not State.APPEALED or made is None:
-        raise workflow.CannotMove("No appeal waits for a decision.")
+        raise workflow.CannotMove(mark("No appeal waits for a decision."))
     if not may_decide(session, viewer, row):
         raise ReviewedItself
     if made.outcome is not None:
-        raise Conflict("The appeal is decided.")
+        raise Conflict(mark("The appeal is decided."))
     made.reasons = text_of(reasons, mark("Give the reasons of the decision."))
     made.outcome, made.decided_by, made.decided_at = outcome, viewer.account_id, now()
     session.add(made)

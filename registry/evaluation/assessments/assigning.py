@@ -34,7 +34,7 @@ class CannotBeAsked(Conflict):
     """Nobody judges what they own, funded, wrote or compete with, or whose reviewers they know."""
 
     slug = "cannot-be-asked"
-    title = "This person cannot be asked to review this product."
+    title = mark("This person cannot be asked to review this product.")
 
 
 def set_profile(
@@ -59,7 +59,7 @@ def offer(session: Session, viewer: Viewer, assessment_id: str, account_id: str)
 
 def _offer(session: Session, row: Assessment, account_id: str, actor: str) -> int:
     if row.state not in {State.PLANNED, State.REVIEWING}:
-        raise workflow.CannotMove("All who review have locked.")
+        raise workflow.CannotMove(mark("All who review have locked."))
     if reason := refusal(session, row, account_id):
         raise CannotBeAsked(REFUSALS[reason], reason=reason)
     made = queries.assignment_of(session, row.id, account_id) or Assignment(
@@ -78,7 +78,7 @@ def accept(session: Session, viewer: Viewer, number: int, draft: DeclarationDraf
     """Take an offer on, with what ties the viewer to the product; gives the review, None where the ties forbid it."""
     made, row = _own(session, viewer, number)
     if made.state is not AssignmentState.OFFERED:
-        raise Conflict("This offer was answered already.")
+        raise Conflict(mark("This offer was answered already."))
     verdict = declaring.declare(session, viewer, row.solution_id, draft)
     if verdict is ConflictVerdict.RECUSE:
         _decline(session, made, row, viewer.account_id, "")
@@ -98,7 +98,7 @@ def decline(session: Session, viewer: Viewer, number: int, reason: str) -> None:
     made, row = _own(session, viewer, number)
     own = queries.review_of(session, row.id, viewer.account_id)
     if made.state not in OPEN or (own is not None and own.state is not ReviewState.OPEN):
-        raise Conflict("This offer was answered already.")
+        raise Conflict(mark("This offer was answered already."))
     _decline(session, made, row, viewer.account_id, reason)
 
 
@@ -145,7 +145,7 @@ def remind(session: Session, moment: datetime) -> None:
 def _reassign(session: Session, made: Assignment, row: Assessment, actor: str, reason: str) -> None:
     own = queries.review_of(session, row.id, made.account_id)
     if made.state not in OPEN or (own is not None and own.state is not ReviewState.OPEN):
-        raise workflow.CannotMove("This review is locked, or was answered with no.")
+        raise workflow.CannotMove(mark("This review is locked, or was answered with no."))
     _give_up(session, made, AssignmentState.REASSIGNED, reason)
     _note(session, made, row, "review.reassigned", actor)
     tell(session, row, "review.reassigned", [made.account_id], "/reviews")

@@ -27,7 +27,7 @@ def recognise(session: Session, viewer: Viewer, name: str) -> str:
     known = session.get(AssessingBody, found.slug[:40])
     if known is not None:
         if known.ended_at is None:
-            raise Conflict("This organisation is recognised already.", id=known.id)
+            raise Conflict(mark("This organisation is recognised already."), id=known.id)
         known.ended_at = None
         known.recognised_at = now()
         session.add(known)
@@ -50,7 +50,7 @@ def end(session: Session, viewer: Viewer, body_id: str) -> None:
     viewer.demand(Permission.ASSESSMENT_MANAGE)
     row = queries.body(session, body_id)
     if row.kind is BodyKind.SECRETARIAT:
-        raise Forbidden("The Secretariat is always an assessing body.")
+        raise Forbidden(mark("The Secretariat is always an assessing body."))
     row.ended_at = now()
     session.add(row)
     _note(session, viewer, "assessing_body.ended", row)

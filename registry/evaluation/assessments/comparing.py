@@ -36,7 +36,7 @@ class SameDecider(Forbidden):
     """What was decided once is decided anew by somebody else."""
 
     slug = "same-decider"
-    title = "This is decided by somebody else than before."
+    title = mark("This is decided by somebody else than before.")
 
 
 class Compared(Struct, frozen=True):
@@ -133,7 +133,7 @@ def agree(session: Session, viewer: Viewer, assessment_id: str, number: int) -> 
     row, each = _open(session, viewer, assessment_id, found.criterion)
     _demand_settled_here(session, row, each)
     if found.round != row.round:
-        raise Conflict("It was proposed before the assessment was reopened.")
+        raise Conflict(mark("It was proposed before the assessment was reopened."))
     found.agreed = sorted({*found.agreed, viewer.account_id})
     session.add(found)
     session.flush()
@@ -150,7 +150,7 @@ def close(session: Session, viewer: Viewer, assessment_id: str) -> None:
         moving.move(session, row, Action.FINISH, viewer.account_id)
         return
     if row.state is not State.COMPARING:
-        raise workflow.CannotMove("Nothing is compared now.")
+        raise workflow.CannotMove(mark("Nothing is compared now."))
     settled = queries.consensus(session, row)
     for each in compared(session, row):
         if each.gap is Gap.ONE_LEVEL and each.asked.code not in settled:
@@ -177,10 +177,10 @@ def adjudicate(
     row = queries.assessment(session, assessment_id, to_change=True)
     standing.demand(session, viewer, row, Standing.ADJUDICATOR)
     if row.state is not State.ADJUDICATING:
-        raise workflow.CannotMove("Nothing is to be decided now.")
+        raise workflow.CannotMove(mark("Nothing is to be decided now."))
     each = _of(session, row, criterion)
     if criterion in queries.consensus(session, row):
-        raise Conflict("This criterion is settled.", criterion=criterion)
+        raise Conflict(mark("This criterion is settled."), criterion=criterion)
     if viewer.account_id in queries.deciders(session, row.id, criterion):
         raise SameDecider
     if not cannot_judge and level not in {known.code for known in each.asked.levels}:
@@ -207,7 +207,7 @@ def _open(
     row = queries.assessment(session, assessment_id, to_change=True)
     standing.demand(session, viewer, row, Standing.REVIEWER)
     if row.state is not State.COMPARING:
-        raise workflow.CannotMove("Nothing is compared now.")
+        raise workflow.CannotMove(mark("Nothing is compared now."))
     return row, _of(session, row, criterion)
 
 
@@ -221,7 +221,9 @@ def _of(session: Session, row: Assessment, criterion: str) -> Compared:
 def _demand_settled_here(session: Session, row: Assessment, each: Compared) -> None:
     """Reviewers settle among themselves only what is one level apart and no gate."""
     if each.gap is not Gap.ONE_LEVEL or each.asked.code in queries.consensus(session, row):
-        raise Conflict("Reviewers settle only what is one level apart; the rest goes to an adjudicator.")
+        raise Conflict(
+            mark("Reviewers settle only what is one level apart; the rest goes to an adjudicator.")
+        )
 
 
 def _go_on(session: Session, row: Assessment, actor: str) -> bool:

@@ -38,7 +38,7 @@ class TimeToAnswer(workflow.CannotMove):
     """Those who answer for the product still have time to correct facts."""
 
     slug = "time-to-answer"
-    title = "Those who answer for the product still have time to correct facts."
+    title = mark("Those who answer for the product still have time to correct facts.")
 
 
 def answer(
@@ -88,7 +88,7 @@ def reply(session: Session, viewer: Viewer, assessment_id: str, number: int, tex
     if said is None or said.assessment_id != row.id:
         raise NotFound(f"No answer {number}.", id=number)
     if row.state is not State.FACTS:
-        raise workflow.CannotMove("The scorecard is published; what was said stays as it is.")
+        raise workflow.CannotMove(mark("The scorecard is published; what was said stays as it is."))
     said.reply, said.replied_at = text_of(text, mark("Say what became of it.")), now()
     session.add(said)
     _note(session, row, "scorecard.replied", viewer, {"answer": number})
@@ -99,7 +99,7 @@ def publish(session: Session, viewer: Viewer, assessment_id: str) -> None:
     row = queries.assessment(session, assessment_id, to_change=True)
     standing.demand(session, viewer, row, Standing.MANAGER)
     if row.state is not State.FACTS:
-        raise workflow.CannotMove("The assessment is not ready to be published.")
+        raise workflow.CannotMove(mark("The assessment is not ready to be published."))
     if not may_publish(session, row, now()):
         raise TimeToAnswer
     moving.move(session, row, Action.PUBLISH, viewer.account_id)
@@ -169,7 +169,7 @@ def _with_vendor(session: Session, viewer: Viewer, assessment_id: str) -> tuple[
     viewer.demand_somewhere(Permission.SCORECARD_ANSWER)
     standing.demand(session, viewer, row, Standing.VENDOR)
     if row.state is not State.FACTS or (row.due_at is not None and row.due_at <= now()):
-        raise workflow.CannotMove("The time to correct facts is over, or has not begun.")
+        raise workflow.CannotMove(mark("The time to correct facts is over, or has not begun."))
     return row, standing.speaks_for(session, viewer, row.solution_id)
 
 

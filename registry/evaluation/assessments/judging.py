@@ -33,7 +33,7 @@ class ReviewLocked(Conflict):
     """A review that is locked, or void, is never changed."""
 
     slug = "review-locked"
-    title = "This review is locked; nothing in it can be changed."
+    title = mark("This review is locked; nothing in it can be changed.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class OwnProduct(Conflict):
     """A body does not assess a product that it made, owns, runs or paid for."""
 
     slug = "own-product"
-    title = "A body does not assess a product of its own."
+    title = mark("A body does not assess a product of its own.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def set_tier(session: Session, viewer: Viewer, assessment_id: str, draft: TierDr
     row = queries.assessment(session, assessment_id, to_change=True)
     standing.demand(session, viewer, row, Standing.MANAGER)
     if row.state is not State.PLANNED:
-        raise workflow.CannotMove("Somebody reviews by this tier already.")
+        raise workflow.CannotMove(mark("Somebody reviews by this tier already."))
     row.tier = draft.check()
     row.tier_reason = draft.reason.strip()
     row.traits = {trait.value: draft.traits.get(trait) for trait in Trait}
@@ -126,7 +126,7 @@ def withdraw(session: Session, viewer: Viewer, assessment_id: str, reason: str) 
     if not reason.strip():
         raise Invalid({"reason": mark("Say why it is given up.")})
     if row.published_at is not None:
-        raise workflow.CannotMove("It was published; what is published does not vanish.")
+        raise workflow.CannotMove(mark("It was published; what is published does not vanish."))
     moving.move(session, row, Action.WITHDRAW, viewer.account_id, text=reason.strip())
 
 
@@ -142,7 +142,7 @@ def _refuse_second(session: Session, row: Assessment) -> None:
     """One body has one assessment of a product under a framework under way."""
     known = queries.under_way(session, row)
     if known is not None:
-        raise Conflict(f"{known} is under way: the same body, product and framework.", id=known)
+        raise Conflict(mark("This body assesses the product by this framework already."), id=known)
 
 
 def _new_id(session: Session) -> str:

@@ -8,7 +8,7 @@ from registry.accounts.answering import answering_for
 from registry.accounts.permissions import Permission, ScopeKind
 from registry.accounts.viewer import Viewer
 from registry.db.ids import Kind
-from registry.errors import Forbidden, NotFound, SignInNeeded
+from registry.errors import Forbidden, NotFound, SignInNeeded, mark
 from registry.evaluation.assessments import queries, tie_queries
 from registry.evaluation.assessments.models import (
     Assessment,
@@ -32,7 +32,7 @@ class Recused(Forbidden):
     """Whoever is tied to a product takes no part in judging it."""
 
     slug = "recused"
-    title = "You take no part in this assessment, as you are tied to the product."
+    title = mark("You take no part in this assessment, as you are tied to the product.")
 
 
 def standings(session: Session, viewer: Viewer, row: Assessment) -> frozenset[Standing]:

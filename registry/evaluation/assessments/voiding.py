@@ -23,7 +23,7 @@ def void(session: Session, viewer: Viewer, assessment_id: str, number: int, reas
     if review.assessment_id != row.id:
         raise NotFound(f"No review {number}.", id=number)
     if review.state is ReviewState.VOID or row.state in {State.CLOSED, State.WITHDRAWN}:
-        raise workflow.CannotMove("This review is void already, or the assessment is closed.")
+        raise workflow.CannotMove(mark("This review is void already, or the assessment is closed."))
     if not reason.strip():
         raise Invalid({"reason": mark("Say what tie was found.")})
     review.state, review.voided_at, review.void_reason = ReviewState.VOID, now(), reason.strip()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from registry.errors import RegistryError
+from registry.errors import RegistryError, mark
 
 
 class State(StrEnum):
@@ -46,7 +46,7 @@ class CannotMove(RegistryError):
 
     status = 409
     slug = "cannot-move"
-    title = "This cannot be done with the assessment as it stands."
+    title = mark("This cannot be done with the assessment as it stands.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ class ConflictOfInterest(Forbidden):
     """Nobody judges a product of a body in which they hold a role."""
 
     slug = "conflict-of-interest"
-    title = "You hold a role in a body that makes, owns or funds this product: somebody else must judge it."
+    title = mark(
+        "You hold a role in a body that makes, owns or funds this product: somebody else must judge it."
+    )
 
 
 def check_conflict(session: Session, viewer: Viewer, solution_id: str) -> None:
@@ -203,7 +205,7 @@ def _proposed(session: Session, viewer: Viewer, number: int) -> CertaintyJudgeme
     if row is None:
         raise NotFound(f"No judgement {number}.", id=number)
     if row.state is not JudgementState.PROPOSED:
-        raise Conflict("The judgement does not wait any more.", id=number)
+        raise Conflict(mark("The judgement does not wait any more."), id=number)
     if row.drafted_by == viewer.account_id:
         raise Forbidden(permission=Permission.REVIEW_WRITE.value)
     check_conflict(session, viewer, row.solution_id)

@@ -20,7 +20,7 @@ class NotADraft(Conflict):
     """A published version is not edited; what changes is a new version."""
 
     slug = "not-a-draft"
-    title = "This version is published and stays as it is; begin a draft that follows it."
+    title = mark("This version is published and stays as it is; begin a draft that follows it.")
 
 
 def begin(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from registry.db.base import now
 from registry.db.bulk import chunks
 from registry.db.records import raise_catalogue_version
-from registry.errors import BadRecord, Conflict, NotFound
+from registry.errors import BadRecord, Conflict, NotFound, mark
 from registry.evaluation.frameworks import queries
 from registry.evaluation.frameworks.drafts import CriterionDraft, VersionDraft
 from registry.evaluation.frameworks.models import (
@@ -25,7 +25,7 @@ class VersionInUse(Conflict):
     """A version by which somebody judged is never changed: what changes is a new version."""
 
     slug = "version-in-use"
-    title = "This version is in use and stays as it is; make a new version."
+    title = mark("This version is in use and stays as it is; make a new version.")
 
 
 def save(session: Session, draft: VersionDraft, *, publish: bool) -> str:

@@ -7,7 +7,7 @@ from registry.accounts.viewer import Viewer
 from registry.audit import events
 from registry.db.base import now
 from registry.db.records import raise_catalogue_version
-from registry.errors import Conflict, NotFound
+from registry.errors import Conflict, NotFound, mark
 from registry.evaluation.frozen import digest
 from registry.evaluation.levels.drafts import RuleDraft
 from registry.evaluation.levels.models import LevelRule
@@ -17,7 +17,7 @@ class RuleInForce(Conflict):
     """Published rules are never changed: what changes is a new version."""
 
     slug = "rule-in-force"
-    title = "These rules are published and stay as they are; make a new version."
+    title = mark("These rules are published and stay as they are; make a new version.")
 
 
 def load(session: Session, draft: RuleDraft) -> str:
