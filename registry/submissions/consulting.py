@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.attachments.clearing import demand_clear
 from registry.audit import events
 from registry.db.base import now
 from registry.db.records import raise_catalogue_version
@@ -93,8 +94,13 @@ def comment(
     *,
     organisation: str = "",
     country: str = "",
+    is_clear: bool = False,
 ) -> ConsultationComment:
-    """Comment on an open consultation, in one's own name or for an organisation or country that one acts for."""
+    """Comment on an open consultation, in one's own name or for an organisation or country that one acts for.
+
+    `is_clear`: what looks like patient data in the text is none; so for an answer.
+    """
+    demand_clear(text, is_clear=is_clear)
     viewer.demand(Permission.COMMENT_CREATE)
     known = session.get(Consultation, submission_id)
     if known is None:
@@ -139,9 +145,11 @@ def moderate(
     *,
     reason: str = "",
     answer: str = "",
+    is_clear: bool = False,
 ) -> ConsultationComment:
     """Publish a comment, with an answer if there is one, or refuse it with a reason that its writer reads."""
     viewer.demand(Permission.COMMENT_MODERATE)
+    demand_clear(answer, is_clear=is_clear, field="answer")
     row = consultation_queries.comment(session, comment_id)
     if row.account_id == viewer.account_id:
         raise OwnSubmission

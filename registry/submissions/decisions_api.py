@@ -56,11 +56,15 @@ def comments(db: Db, number: PathNumber) -> list[CommentView]:
 
 
 class Comment(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said, and for whom: an organisation (id) or country (code) that you act for, or neither."""
+    """What is said, and for whom: an organisation (id) or country (code) that you act for, or neither.
+
+    `no_patient_data`: what looks like patient data in it is none.
+    """
 
     text: Said
     organisation: Said = ""
     country: Said = ""
+    no_patient_data: bool = False
 
 
 @post(
@@ -74,7 +78,13 @@ def comment(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Comment]) 
     """Comment on an open consultation; it is published once a moderator has seen it."""
     with db.write() as session:
         made = consulting.comment(
-            session, viewer, number, data.text, organisation=data.organisation, country=data.country
+            session,
+            viewer,
+            number,
+            data.text,
+            organisation=data.organisation,
+            country=data.country,
+            is_clear=data.no_patient_data,
         )
         mine = consultation_queries.comments(session, number, viewer)
         return next(each for each in mine if each.id == made.id)

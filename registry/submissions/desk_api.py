@@ -23,7 +23,6 @@ from registry.submissions import (
     desk_queries,
     queries,
     screening,
-    service,
 )
 from registry.submissions.consultation_queries import CommentView
 from registry.submissions.desk_queries import PAGE, Figures, Queue, QueueRow
@@ -86,12 +85,14 @@ class Judged(Struct, frozen=True, forbid_unknown_fields=True):
 
     verdict: Verdict | None = None
     note: Said = ""
+    no_patient_data: bool = False
 
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said or noted."""
+    """What is said or noted; `no_patient_data`: what looks like patient data in it is none; so for all that is said."""
 
     text: Said
+    no_patient_data: bool = False
 
 
 class Move(Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,6 +100,7 @@ class Move(Struct, frozen=True, forbid_unknown_fields=True):
 
     action: Literal["take_up", "ask_changes", "accept", "decline"]
     text: Said = ""
+    no_patient_data: bool = False
 
 
 class Question(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +116,7 @@ class Moderated(Struct, frozen=True, forbid_unknown_fields=True):
     moderation: Literal["published", "refused"]
     reason: Said = ""
     answer: Said = ""
+    no_patient_data: bool = False
 
 
 @get("/desk", summary="The desk", tags=TAGS, opt=ANY_DESK, sync_to_thread=True)
@@ -173,20 +176,32 @@ def judge_section(
         db,
         viewer,
         number,
-        lambda session: screening.judge_section(session, viewer, number, section, data.verdict, data.note),
+        lambda session: screening.judge_section(
+            session, viewer, number, section, data.verdict, data.note, is_clear=data.no_patient_data
+        ),
     )
 
 
 @act("/desk/{number:int}/notes", summary="Write a note")
 def write_note(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Text]) -> DeskView:
     """Write something down that only the Secretariat reads."""
-    return _do(db, viewer, number, lambda session: screening.note(session, viewer, number, data.text))
+    return _do(
+        db,
+        viewer,
+        number,
+        lambda session: screening.note(session, viewer, number, data.text, is_clear=data.no_patient_data),
+    )
 
 
 @act("/desk/{number:int}/messages", summary="Write to the submitter")
 def say(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Text]) -> DeskView:
     """Say something that the other side reads, without asking for changes."""
-    return _do(db, viewer, number, lambda session: screening.say(session, viewer, number, data.text))
+    return _do(
+        db,
+        viewer,
+        number,
+        lambda session: screening.say(session, viewer, number, data.text, is_clear=data.no_patient_data),
+    )
 
 
 @post(
@@ -202,8 +217,9 @@ def move(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Move]) -> Des
     screening.can_use_desk(viewer)
 
     def carry_out(session: Session) -> None:
-        row = queries.submission(session, viewer, number, to_change=True)
-        service.move(session, row, Action(data.action), viewer, text=data.text)
+        screening.decide(
+            session, viewer, number, Action(data.action), data.text, is_clear=data.no_patient_data
+        )
 
     return _do(db, viewer, number, carry_out)
 
@@ -253,7 +269,13 @@ def moderate(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Moderated
     """Publish a comment or refuse it; gives those that wait still."""
     with db.write() as session:
         consulting.moderate(
-            session, viewer, number, Moderation(data.moderation), reason=data.reason, answer=data.answer
+            session,
+            viewer,
+            number,
+            Moderation(data.moderation),
+            reason=data.reason,
+            answer=data.answer,
+            is_clear=data.no_patient_data,
         )
         return consultation_queries.to_moderate(session)
 

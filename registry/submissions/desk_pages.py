@@ -23,7 +23,6 @@ from registry.submissions import (
     desk_queries,
     queries,
     screening,
-    service,
 )
 from registry.submissions.desk_queries import PAGE, Queue
 from registry.submissions.drafting import is_unchanged, published_body
@@ -31,6 +30,7 @@ from registry.submissions.files import KIND as FILES
 from registry.submissions.machine_checks import doubts
 from registry.submissions.merging import changed
 from registry.submissions.models import Priority, Submission, SubmissionKind, Verdict
+from registry.submissions.patient_texts import CLEAR
 from registry.submissions.repository_file import file_of
 from registry.submissions.sections import SECTIONS
 from registry.submissions.stating import proposal
@@ -270,7 +270,9 @@ def judge_section(
         number,
         form,
         f"section-{section}",
-        lambda session: screening.judge_section(session, viewer, number, section, verdict, form.text("note")),
+        lambda session: screening.judge_section(
+            session, viewer, number, section, verdict, form.text("note"), is_clear=form.flag(CLEAR)
+        ),
     )
 
 
@@ -286,7 +288,7 @@ def write_note(
         number,
         form,
         "notes",
-        lambda session: screening.note(session, viewer, number, form.text("note")),
+        lambda session: screening.note(session, viewer, number, form.text("note"), is_clear=form.flag(CLEAR)),
     )
 
 
@@ -302,7 +304,7 @@ def say(
         number,
         form,
         "conversation",
-        lambda session: screening.say(session, viewer, number, form.text("text")),
+        lambda session: screening.say(session, viewer, number, form.text("text"), is_clear=form.flag(CLEAR)),
     )
 
 
@@ -319,9 +321,8 @@ def move(
     def act(session: Session) -> None:
         if action is None:
             raise Invalid({"action": mark("Choose what happens next.")})
-        row = queries.submission(session, viewer, number, to_change=True)
         try:
-            service.move(session, row, action, viewer, text=form.text("reasons"))
+            screening.decide(session, viewer, number, action, form.text("reasons"), is_clear=form.flag(CLEAR))
         except Invalid as error:  # what is said is called by its field on this page
             raise Invalid({_FIELD.get(name, name): fault for name, fault in error.faults.items()}) from error
 

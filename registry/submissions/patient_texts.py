@@ -9,6 +9,9 @@ from registry.attachments.patient_data import suspicious
 from registry.errors import Fault
 from registry.submissions.fields import Control, Field
 
+CLEAR: Final = "no_patient_data"
+"""The box by which somebody says that a text which looks like patient data is none."""
+
 _WRITTEN: Final = frozenset({Control.TEXT, Control.AREA, Control.TEXTS, Control.AREAS, Control.LINES})
 
 

@@ -19,6 +19,7 @@ from registry.errors import BadParameter, Fault, Invalid
 from registry.organisations import queries as organisations
 from registry.submissions import consultation_queries, consulting
 from registry.submissions.models import Moderation, SubmissionKind
+from registry.submissions.patient_texts import CLEAR
 from registry.submissions.sections import SECTIONS
 from registry.web.forms import Form, FormData
 from registry.web.i18n import gettext, label, using
@@ -112,7 +113,9 @@ def comment(
     speaking = {sort: speaker} if sort in {"organisation", "country"} else {}
     try:
         with db.write() as session:
-            consulting.comment(session, viewer, number, form.text("text"), **speaking)
+            consulting.comment(
+                session, viewer, number, form.text("text"), is_clear=form.flag(CLEAR), **speaking
+            )
     except Invalid as error:
         with db.read() as session:
             return _consultation(request, session, viewer, number, faults=error.faults, typed=form)
@@ -200,7 +203,13 @@ def moderate(
     try:
         with db.write() as session:
             consulting.moderate(
-                session, viewer, number, moderation, reason=form.text("reason"), answer=form.text("answer")
+                session,
+                viewer,
+                number,
+                moderation,
+                reason=form.text("reason"),
+                answer=form.text("answer"),
+                is_clear=form.flag(CLEAR),
             )
     except Invalid as error:
         with db.read() as session:

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from registry.accounts.permissions import Permission, ScopeKind, roles_with
 from registry.accounts.queries import holders
 from registry.accounts.viewer import Viewer
+from registry.attachments.clearing import demand_clear
 from registry.audit import events
 from registry.db.base import now
 from registry.errors import Conflict, Forbidden, Invalid, mark
@@ -138,8 +139,14 @@ def judge_section(
     section: str,
     verdict: Verdict | None,
     note: str = "",
+    *,
+    is_clear: bool = False,
 ) -> None:
-    """Say of one section that it is in order or needs changes, and which; None takes that back."""
+    """Say of one section that it is in order or needs changes, and which; None takes that back.
+
+    `is_clear`: what looks like patient data in the text is none; so for all that is said here.
+    """
+    demand_clear(note, is_clear=is_clear, field="note")
     row = _open(session, viewer, submission_id)
     fields_of(row.kind, section)
     note = _within(note, "note")
@@ -170,8 +177,17 @@ def judge_section(
     )
 
 
-def note(session: Session, viewer: Viewer, submission_id: int, text: str, section: str = "") -> None:
+def note(
+    session: Session,
+    viewer: Viewer,
+    submission_id: int,
+    text: str,
+    section: str = "",
+    *,
+    is_clear: bool = False,
+) -> None:
     """Write down something for the Secretariat alone."""
+    demand_clear(text, is_clear=is_clear, field="note")
     viewer.demand(Permission.SUBMISSION_SCREEN)
     row = queries.submission(session, viewer, submission_id)
     if is_own(viewer, row):
@@ -183,8 +199,17 @@ def note(session: Session, viewer: Viewer, submission_id: int, text: str, sectio
     )
 
 
-def say(session: Session, viewer: Viewer, submission_id: int, text: str, section: str = "") -> None:
+def say(
+    session: Session,
+    viewer: Viewer,
+    submission_id: int,
+    text: str,
+    section: str = "",
+    *,
+    is_clear: bool = False,
+) -> None:
     """Say something that both sides read, without moving the submission."""
+    demand_clear(text, is_clear=is_clear)
     row = queries.submission(session, viewer, submission_id)
     if queries.is_submitter(viewer, row, Permission.SUBMISSION_EDIT):
         side = Side.SUBMITTER
@@ -206,6 +231,16 @@ def say(session: Session, viewer: Viewer, submission_id: int, text: str, section
         )
     )
     _tell(session, [each for each in people if each != viewer.account_id], "submission.message", row, path)
+
+
+def decide(
+    session: Session, viewer: Viewer, submission_id: int, action: Action, text: str, *, is_clear: bool = False
+) -> None:
+    """Move a submission on, with what has to change or the reasons."""
+    demand_clear(text, is_clear=is_clear)
+    move(
+        session, queries.submission(session, viewer, submission_id, to_change=True), action, viewer, text=text
+    )
 
 
 def _tell(session: Session, people: list[str], kind: str, row: Submission, path: str) -> None:

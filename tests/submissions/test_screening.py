@@ -251,6 +251,9 @@ class TestConsultation:
             ] == [row.id]
 
 
+PATIENT = "Jane Roe, born 3 May 1980, came in with fever."
+
+
 class TestPages:
     def test_the_story_of_a_screener(self, stage: Stage) -> None:
         with stage.database.write() as session:
@@ -280,6 +283,31 @@ class TestPages:
         assert "In order." in reader.get(f"/en/decisions/{row.id}").text
         assert "Sample Ledger" in reader.get("/en/decisions").text
         assert "Noor" not in reader.get(f"/en/decisions/{row.id}").text
+
+    @pytest.mark.parametrize(
+        ("path", "fields", "field"),
+        [
+            ("desk/{}/messages", {"text": PATIENT}, "text"),
+            ("desk/{}/notes", {"note": PATIENT}, "note"),
+            ("desk/{}/sections/identity", {"verdict": "changes_needed", "note": PATIENT}, "note"),
+            ("desk/{}/moves", {"action": "decline", "reasons": PATIENT}, "reasons"),
+            ("consultations/{}/comments", {"text": PATIENT}, "text"),
+        ],
+    )
+    def test_whatever_is_said_must_not_be_about_a_patient(
+        self, stage: Stage, path: str, fields: dict[str, str], field: str
+    ) -> None:
+        with stage.database.write() as session:
+            me = make_viewer(session, Role.SCREENER)
+            row = make_submission(session, state=State.SCREENING)
+            consulting.open_consultation(session, me, id_of(row), days=14, question="Use it?")
+        person, address = stage.person(me.account_id), "/en/" + path.format(row.id)
+        person.get("/en/account")
+        refused = person.post(address, fields)
+        assert refused.status_code == 422
+        assert f'id="e-{field}"' in refused.text
+        assert 'name="no_patient_data"' in refused.text
+        assert person.post(address, fields | {"no_patient_data": "1"}).status_code == 303
 
     def test_a_citizen_comments_in_public(self, stage: Stage) -> None:
         with stage.database.write() as session:

@@ -15,7 +15,6 @@ from registry.accounts.queries import names_of as people_named
 from registry.accounts.viewer import Viewer
 from registry.attachments import service as attachments
 from registry.attachments.access import may_change
-from registry.attachments.clearing import demand_clear
 from registry.attachments.formats import BODY_BYTES
 from registry.attachments.queries import of_owner
 from registry.db import Database
@@ -30,6 +29,7 @@ from registry.submissions.labels import path_labels
 from registry.submissions.machine_checks import doubts
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.pages.forms import OPEN, first_section, title_of, to_edit
+from registry.submissions.patient_texts import CLEAR
 from registry.submissions.repository_file import file_of
 from registry.submissions.stating import proposal
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
@@ -38,9 +38,6 @@ from registry.web.i18n import gettext, using
 from registry.web.inputs import Db, PathNumber
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
-
-CLEAR: Final = "no_patient_data"
-"""The box by which somebody says that a text which looks like patient data is none."""
 
 KINDS: Final[dict[SubmissionKind, str]] = {
     SubmissionKind.SOLUTION: mark("A product or good that can be adopted: software, a model, data, content."),
@@ -342,8 +339,7 @@ def say(
     """Write to the Secretariat without moving the submission."""
 
     def act(session: Session) -> None:
-        demand_clear(form.text("text"), is_clear=form.flag(CLEAR))
-        screening.say(session, viewer, number, form.text("text"))
+        screening.say(session, viewer, number, form.text("text"), is_clear=form.flag(CLEAR))
 
     return _do(request, db, viewer, number, form, act, "conversation")
 
