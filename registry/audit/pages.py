@@ -61,6 +61,7 @@ class DecisionShown(Struct, frozen=True):
     text: str
     by: Label | str
     address: str
+    said: Label
 
 
 class Stated(Struct, frozen=True):
@@ -188,7 +189,13 @@ def decided(session: Session, kind: Kind, record_id: str) -> list[DecisionShown]
     called = bodies(session, [each.by for each in decisions])
     urls = CurrentUrls()
     return [
-        DecisionShown(each.at, term(DECISION, each.action), called[each.by], _about(urls, each.refers_to))
+        DecisionShown(
+            each.at,
+            term(DECISION, each.action),
+            called[each.by],
+            _about(urls, each.refers_to),
+            label(each.said),
+        )
         for each in decisions
     ]
 

@@ -1,18 +1,23 @@
 """Reads of the history."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from registry.audit.difference import difference
 from registry.audit.models import Event, Revision
 from registry.audit.schemas import DecisionView, Difference, RevisionHead, RevisionView
+from registry.db.base import Names
 from registry.db.ids import Kind
 from registry.db.withheld import public_body
 from registry.errors import NotFound
 
 REFERENCES: Final = ("notice", "submission", "revision")
 """What of an event's content everybody may read: what it refers to."""
+
+WITH_REASON: Final = ("deployment.", "finding.")
+"""Beginnings of the actions whose reason was given in public."""
 
 
 def revisions(session: Session, kind: Kind, record_id: str) -> list[RevisionHead]:
@@ -70,6 +75,12 @@ def decisions(session: Session, kind: Kind, record_id: str, limit: int = 100) ->
             action,
             str(after.get("by", "")),
             {name: after[name] for name in REFERENCES if isinstance(after.get(name), int)},
+            _said(action, after),
         )
         for at, action, after in rows
     ]
+
+
+def _said(action: str, after: Mapping[str, Any]) -> Names:
+    text = (after.get("reason") if action.startswith(WITH_REASON) else None) or {}
+    return {"und": text} if isinstance(text, str) else dict(text)

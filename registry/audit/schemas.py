@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from registry.db.base import Names
+
 
 class RevisionHead(Struct, frozen=True):
     """A revision without its body."""
@@ -37,13 +39,15 @@ class Change(Struct, frozen=True):
 class DecisionView(Struct, frozen=True):
     """What was decided about a record, without who did it; `by` is a body: `secretariat`, `organisation:DHO-…`, `country:KEN`.
 
-    `refers_to` holds what there is to read about it: the number of a notice, a submission or a revision.
+    `refers_to` holds what there is to read about it: the number of a notice, a submission or a revision. `said` is the
+    reason that was given in public, by language (`und`: as it was written).
     """
 
     at: datetime
     action: str
     by: str
     refers_to: dict[str, int]
+    said: Names
 
 
 class EventView(Struct, frozen=True):

@@ -58,6 +58,7 @@ class TestReading:
         deployment = stage.person().get(f"/en/deployments/{kenya.first}/history").text
         assert "The country confirmed this, in whole or in part · Kenya" in " ".join(deployment.split())
         assert "The country corrected what was recorded" in deployment
+        assert '<p class="small"><bdi lang="fr" dir="ltr">Le projet est terminé.</bdi></p>' in deployment
         country = stage.person().get("/en/countries/ken/history").text
         assert "Deployments wait for the country’s approval from now on" in country
         for raw in ("deployment.", "country."):
