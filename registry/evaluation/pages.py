@@ -10,6 +10,7 @@ from registry.evaluation.certainty import pages as certainty
 from registry.evaluation.frameworks import draft_pages, draft_part_pages
 from registry.evaluation.frameworks import pages as frameworks
 from registry.evaluation.levels import pages as levels
+from registry.evaluation.machine import pages as machine
 from registry.evaluation.map import pages as map_pages
 from registry.evaluation.recommendations import pages as recommendations
 from registry.evaluation.scores import due_pages as due
@@ -25,6 +26,7 @@ PAGES: Final[list[ControllerRouterHandler]] = [
     *certainty.PAGES,
     *recommendations.PAGES,
     *map_pages.PAGES,
+    *machine.PAGES,
     *levels.PAGES,
     *scores.PAGES,
     *due.PAGES,

@@ -1,9 +1,12 @@
 """Scores, scorecards and evidence levels: everybody reads them; who manages frameworks drafts other rules."""
 
+from registry.ownership.models import SolutionControl
+from registry.solutions.models import Solution
 from tests.factories import make_solution
 from tests.factories.levels import make_rule_draft, make_rules
 from tests.factories.scores import make_score
 from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, public
+from tests.permissions.ownership import CLAIMS_OWN, with_control
 
 MANAGERS = everywhere(Actor.ADMINISTRATOR)
 DESK = everywhere(Actor.SCREENER, Actor.ADMINISTRATOR)
@@ -39,6 +42,17 @@ def _draft(case: Case) -> Call:
     return Call({"version": make_rule_draft(case.session)})
 
 
+def _controlled(case: Case) -> Call:
+    """A product that the case's organisation has proven that it controls."""
+    control = case.session.get_one(SolutionControl, with_control(case).path["number"])
+    text = "softwareVersion: 3.2.0\nreleaseDate: 2026-09-01\n"
+    return Call(
+        {"name": case.session.get_one(Solution, control.solution_id).slug},
+        json={"text": text},
+        files={"file": ("publiccode.yml", text.encode(), "text/yaml")},
+    )
+
+
 EXPECTATIONS = [
     public("/{lang}/scores/{score_id}", _score),
     public("/api/v1/scores/{score_id}", _score),
@@ -53,6 +67,9 @@ EXPECTATIONS = [
     public("/{lang}/evidence-levels/{version}", _rules),
     public("/{lang}/solutions/{name}/badge.svg", _solution),
     public("/api/v1/solutions/{name}/machine-checks", _solution),
+    Expect("GET", "/{lang}/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),
+    Expect("POST", "/{lang}/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),
+    Expect("PUT", "/api/v1/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),
     Expect("GET", "/{lang}/scores/due", DESK, relations=NOBODYS),
     Expect("GET", "/api/v1/scores/due", DESK, relations=NOBODYS),
     Expect("GET", "/{lang}/evidence-levels/new", MANAGERS, relations=NOBODYS),

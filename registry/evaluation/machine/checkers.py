@@ -141,11 +141,20 @@ OSI: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """The newest release by a publiccode.yml: its day and its version, each empty where it is not named."""
+
+    released: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What is known of a product: its record, its test reports, and what its repository answered where it was asked.
 
-    `repository`: the status of its address, None where it was not asked. `metadata` and `commits` are the texts of its
-    publiccode.yml and of the feed of its commits, empty where there are none.
+    `repository`: the status of its address, None where it was not asked. `release` is what its publiccode.yml says: the
+    one in the repository or, where `supplied` says when, the one that came from whoever controls the product. `commits`
+    is the text of the feed of its commits. Both are empty where there are none.
     """
 
     licence: str = ""
@@ -153,7 +162,8 @@ class Seen:
     documentation: str = ""
     reports: Sequence[str] = ()
     repository: int | None = None
-    metadata: str = ""
+    release: Release = Release()
+    supplied: str = ""
     commits: str = ""
     day: date = field(default_factory=date.today)
 
@@ -215,17 +225,25 @@ def _repository(seen: Seen) -> Finding:
     return Finding(Outcome.UNKNOWN, seen.source)
 
 
-def _released(seen: Seen) -> Finding:
+def release_in(text: str) -> Release | None:
+    """The release that a publiccode.yml names; None where the text is no such file."""
     try:
-        found = yaml.safe_load(seen.metadata) if seen.metadata else None
+        found = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
-        return NOTHING
+        return None
     if not isinstance(found, dict):
-        return NOTHING
-    released = _day(str(found.get("releaseDate", "")))
+        return None
+    day = _day(str(found.get("releaseDate", "")))
+    return Release(day.isoformat() if day else "", str(found.get("softwareVersion") or "")[:40])
+
+
+def _released(seen: Seen) -> Finding:
+    released = _day(seen.release.released)
     if released is None:
         return NOTHING
-    detail = {"released": released.isoformat(), "version": str(found.get("softwareVersion", ""))[:40]}
+    detail = {"released": seen.release.released, "version": seen.release.version}
+    if seen.supplied:
+        return Finding(_within_year(released, seen.day), "", {**detail, "supplied": seen.supplied})
     return Finding(_within_year(released, seen.day), seen.source, detail)
 
 

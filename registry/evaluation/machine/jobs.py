@@ -1,18 +1,16 @@
 """Checks all products once a week; repositories are asked only where the operator allows it, one after the other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from sqlmodel import Session
-
 from registry.db import Database
 from registry.db.base import now
 from registry.db.records import raise_catalogue_version
-from registry.evaluation.machine import queries
-from registry.evaluation.machine.checkers import VERSION, Finding, Seen, check
-from registry.evaluation.machine.models import Checker, MachineCheck
+from registry.evaluation.machine import queries, service
+from registry.evaluation.machine.checkers import Seen, check, release_in
 from registry.evaluation.machine.queries import Checked
 from registry.jobs.queue import Claimed
 from registry.jobs.worker import Handler
@@ -52,65 +50,37 @@ def check_all(database: Database, ask: Ask | None = None, at: datetime | None = 
             about = queries.to_check(session, solution_id)
         seen = look(about, moment.date(), ask)
         with database.write() as session:
-            record(session, solution_id, check(seen), moment)
+            service.record(session, solution_id, check(seen), moment)
     with database.write() as session:
         raise_catalogue_version(session)
 
 
-def record(session: Session, solution_id: str, found: Mapping[Checker, Finding], at: datetime) -> None:
-    """Note what checkers found at a moment: what they find again is seen until then, anything else is a new row."""
-    newest = queries.newest(session, solution_id)
-    for checker, finding in found.items():
-        row = newest.get(checker)
-        if row is None or (row.version, row.outcome, row.seen_in, row.detail) != (
-            VERSION,
-            finding.outcome,
-            finding.seen_in,
-            finding.detail,
-        ):
-            row = MachineCheck(
-                solution_id=solution_id,
-                checker=checker,
-                version=VERSION,
-                outcome=finding.outcome,
-                seen_in=finding.seen_in,
-                detail=finding.detail,
-                since=at,
-            )
-        row.at = at
-        session.add(row)
-
-
 def look(about: Checked, day: date, ask: Ask | None) -> Seen:
     """What is known of a product; its repository is asked for itself, its metadata file and its last commits."""
-    seen = Seen(about.licence, about.source, about.documentation, about.reports, day=day)
-    if ask is None or not about.source:
-        return seen
-    status = _ask(ask, about.source)
-    where = urlsplit(about.source)
-    path = "/".join(where.path.strip("/").removesuffix(".git").split("/")[:2])
-    host = where.hostname or ""
-    if status is None or status.status != 200 or host not in RAW or path.count("/") != 1:
-        return Seen(
-            about.licence,
-            about.source,
-            about.documentation,
-            about.reports,
-            status.status if status else None,
-            day=day,
-        )
-    metadata = _ask(ask, RAW[host].format(path=path))
-    commits = _ask(ask, f"https://{host}/{path}/commits.atom")
-    return Seen(
+    own = Seen(
         about.licence,
         about.source,
         about.documentation,
         about.reports,
-        status.status,
-        metadata.text if metadata and metadata.status == 200 else "",
-        commits.text if commits and commits.status == 200 else "",
-        day,
+        release=about.release,
+        supplied=about.supplied,
+        day=day,
     )
+    if ask is None or not about.source:
+        return own
+    status = _ask(ask, about.source)
+    asked = replace(own, repository=status.status if status else None)
+    where = urlsplit(about.source)
+    path = "/".join(where.path.strip("/").removesuffix(".git").split("/")[:2])
+    host = where.hostname or ""
+    if asked.repository != 200 or host not in RAW or path.count("/") != 1:
+        return asked
+    metadata = _ask(ask, RAW[host].format(path=path))
+    commits = _ask(ask, f"https://{host}/{path}/commits.atom")
+    release = release_in(metadata.text) if metadata and metadata.status == 200 else None
+    if release:
+        asked = replace(asked, release=release, supplied="")
+    return replace(asked, commits=commits.text if commits and commits.status == 200 else "")
 
 
 def _ask(ask: Ask, url: str) -> Answer | None:

@@ -48,3 +48,15 @@ class MachineCheck(Table, table=True):
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class SuppliedMetadata(Table, table=True):
+    """What the publiccode.yml says that whoever controls a product supplied last; nothing else of it is kept."""
+
+    __tablename__ = "supplied_metadata"
+
+    solution_id: str = Field(primary_key=True, foreign_key="solution.id", max_length=16)
+    organisation_id: str = Field(foreign_key="organisation.id", max_length=16)
+    released: str = Field(default="", max_length=10)
+    version: str = Field(default="", max_length=40)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

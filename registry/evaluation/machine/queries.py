@@ -8,7 +8,8 @@ from msgspec import Struct
 from sqlmodel import Session, col, select
 
 from registry.db.base import select_columns
-from registry.evaluation.machine.models import Checker, MachineCheck
+from registry.evaluation.machine.checkers import Release
+from registry.evaluation.machine.models import Checker, MachineCheck, SuppliedMetadata
 from registry.evidence.hierarchy import EvidenceKind
 from registry.evidence.models import Evidence, EvidenceSolution, EvidenceState
 from registry.solutions.models import Solution
@@ -33,13 +34,15 @@ class CheckView(Found, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """What of a product is looked at."""
+    """What of a product is looked at; `supplied` is the day on which its publiccode.yml came, empty if none did."""
 
     id: str
     licence: str
     source: str
     documentation: str
     reports: list[str]
+    release: Release
+    supplied: str
 
 
 def of_solution(session: Session, solution_id: str) -> list[CheckView]:
@@ -83,8 +86,15 @@ def to_check(session: Session, solution_id: str) -> Checked:
     def first(kind: str) -> str:
         return next(iter(row.links.get(kind, ())), "")
 
+    file = session.get(SuppliedMetadata, solution_id)
     return Checked(
-        row.id, row.licence, first("source"), first("documentation"), [each[0] for each in reports]
+        row.id,
+        row.licence,
+        first("source"),
+        first("documentation"),
+        [each[0] for each in reports],
+        Release(file.released, file.version) if file else Release(),
+        file.at.date().isoformat() if file else "",
     )
 
 

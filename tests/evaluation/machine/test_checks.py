@@ -7,7 +7,14 @@ import pytest
 
 from registry.db import Database
 from registry.evaluation.machine import queries
-from registry.evaluation.machine.checkers import Finding, Seen, check, is_osi_approved
+from registry.evaluation.machine.checkers import (
+    Finding,
+    Release,
+    Seen,
+    check,
+    is_osi_approved,
+    release_in,
+)
 from registry.evaluation.machine.jobs import check_all
 from registry.evaluation.machine.models import Checker, Outcome
 from registry.evaluation.scores import due_queries
@@ -44,7 +51,9 @@ def test_a_licence_is_approved_if_one_may_choose_so_throughout(
 
 def test_what_nobody_recorded_or_asked_is_unknown() -> None:
     assert {each.outcome for each in check(Seen(day=DAY)).values()} == {Outcome.UNKNOWN}
-    found = check(Seen(source=SOURCE, metadata="[: no yaml", commits="<feed/>", day=DAY))
+    assert release_in("[: no yaml") is None
+    assert release_in("- a list") is None
+    found = check(Seen(source=SOURCE, release=Release(version="3"), commits="<feed/>", day=DAY))
     assert {each.outcome for each in found.values()} == {Outcome.UNKNOWN}
 
 
@@ -63,14 +72,19 @@ def test_what_nobody_recorded_or_asked_is_unknown() -> None:
         ),
         (Seen(repository=500, source=SOURCE), Checker.REPOSITORY_PUBLIC, Finding(Outcome.UNKNOWN, SOURCE)),
         (
-            Seen(source=SOURCE, metadata="softwareVersion: 3.2\nreleaseDate: 2026-02-01", day=DAY),
+            Seen(source=SOURCE, release=Release("2026-02-01", "3.2"), day=DAY),
             Checker.RELEASED_IN_YEAR,
             Finding(Outcome.YES, SOURCE, {"released": "2026-02-01", "version": "3.2"}),
         ),
         (
-            Seen(source=SOURCE, metadata="releaseDate: 2024-02-01", day=DAY),
+            Seen(source=SOURCE, release=Release("2024-02-01"), day=DAY),
             Checker.RELEASED_IN_YEAR,
             Finding(Outcome.NO, SOURCE, {"released": "2024-02-01", "version": ""}),
+        ),
+        (
+            Seen(release=Release("2026-02-01", "3.2"), supplied="2026-03-01", day=DAY),
+            Checker.RELEASED_IN_YEAR,
+            Finding(Outcome.YES, "", {"released": "2026-02-01", "version": "3.2", "supplied": "2026-03-01"}),
         ),
         (
             Seen(source=SOURCE, commits="<updated>2026-11-01T00:00:00Z</updated>", day=DAY),
