@@ -42,15 +42,18 @@ def _draft(case: Case) -> Call:
     return Call({"version": make_rule_draft(case.session)})
 
 
+METADATA = "softwareVersion: 3.2.0\nreleaseDate: 2026-09-01\n"
+
+
 def _controlled(case: Case) -> Call:
     """A product that the case's organisation has proven that it controls."""
     control = case.session.get_one(SolutionControl, with_control(case).path["number"])
-    text = "softwareVersion: 3.2.0\nreleaseDate: 2026-09-01\n"
-    return Call(
-        {"name": case.session.get_one(Solution, control.solution_id).slug},
-        json={"text": text},
-        files={"file": ("publiccode.yml", text.encode(), "text/yaml")},
-    )
+    return Call({"name": case.session.get_one(Solution, control.solution_id).slug}, json={"text": METADATA})
+
+
+def _file(case: Case) -> Call:
+    files = {"file": ("publiccode.yml", METADATA.encode(), "text/yaml")}
+    return Call(_controlled(case).path, files=files)
 
 
 EXPECTATIONS = [
@@ -68,7 +71,7 @@ EXPECTATIONS = [
     public("/{lang}/solutions/{name}/badge.svg", _solution),
     public("/api/v1/solutions/{name}/machine-checks", _solution),
     Expect("GET", "/{lang}/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),
-    Expect("POST", "/{lang}/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),
+    Expect("POST", "/{lang}/solutions/{name}/metadata-file", CLAIMS_OWN, _file),
     Expect("PUT", "/api/v1/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),
     Expect("GET", "/{lang}/scores/due", DESK, relations=NOBODYS),
     Expect("GET", "/api/v1/scores/due", DESK, relations=NOBODYS),
