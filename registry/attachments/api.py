@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from litestar import Request, Response, get
+from litestar import Request, Response, delete, get, post
 from litestar.types import ControllerRouterHandler
 
-from registry.accounts.guard import Asker
-from registry.attachments import queries
+from registry.accounts.guard import Asker, needs
+from registry.accounts.permissions import Permission
+from registry.attachments import queries, service
 from registry.attachments.delivery import deliver
 from registry.attachments.schemas import AttachmentView
 from registry.web.inputs import Db, PathText
@@ -28,5 +29,33 @@ def content(request: Request[Any, Any, Any], attachment_id: PathText, db: Db, vi
         return deliver(request, session, viewer, attachment_id)
 
 
-API: Final[list[ControllerRouterHandler]] = [attachment, content]
-"""Read by everybody where a file is public, else with a token of somebody who may."""
+@post(
+    "/attachments/{attachment_id:str}/clear",
+    summary="Confirm that it is no patient data",
+    tags=TAGS,
+    opt=needs(Permission.ACCOUNT_USE),
+    status_code=200,
+    sync_to_thread=True,
+)
+def clear(attachment_id: PathText, db: Db, viewer: Asker) -> AttachmentView:
+    """Say that what looks like patient data in a file is none."""
+    with db.write() as session:
+        service.clear(session, viewer, attachment_id)
+        return queries.attachment(session, viewer, attachment_id)
+
+
+@delete(
+    "/attachments/{attachment_id:str}",
+    summary="Remove an attached file",
+    tags=TAGS,
+    opt=needs(Permission.ACCOUNT_USE),
+    sync_to_thread=True,
+)
+def remove(attachment_id: PathText, db: Db, viewer: Asker) -> None:
+    """Remove a file from what it belongs to."""
+    with db.write() as session:
+        service.remove(session, viewer, attachment_id)
+
+
+API: Final[list[ControllerRouterHandler]] = [attachment, content, clear, remove]
+"""Read by everybody where a file is public, else with a token of somebody who may; changed by who may."""

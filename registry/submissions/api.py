@@ -6,10 +6,13 @@ version that it began with, so that nothing is overwritten unseen.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, BinaryIO, Final, cast
 
 from litestar import Response, get, post, put
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.params import Body, HeaderParameter, JSONBody
 from litestar.types import ControllerRouterHandler
 from sqlmodel import Session
@@ -17,11 +20,15 @@ from sqlmodel import Session
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.attachments import service as attachments
+from registry.attachments.formats import BODY_BYTES
+from registry.attachments.schemas import AttachmentView
 from registry.db import Database
 from registry.errors import BadParameter, Fault, Invalid, Moved, NotFound, VersionNeeded, mark
 from registry.organisations.queries import organisation_id
 from registry.submissions import queries, service
 from registry.submissions.asking import FIELDS
+from registry.submissions.files import KIND as FILES
 from registry.submissions.models import Submission, SubmissionKind
 from registry.submissions.schemas import (
     NewSubmission,
@@ -33,6 +40,7 @@ from registry.submissions.schemas import (
 from registry.submissions.sections import fields_of
 from registry.submissions.shapes import submission_row, submission_view
 from registry.submissions.value_checks import faults_of
+from registry.web.forms import Upload
 from registry.web.inputs import Db, PathNumber, PathText
 from registry.web.urls import Urls
 
@@ -49,6 +57,13 @@ IfMatch = Annotated[
     str | None,
     HeaderParameter(name="If-Match", description='The `ETag` of the submission as you read it: `"3"`.'),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A form with one file."""
+
+    file: UploadFile
 
 
 @get("/submissions", summary="Your submissions", tags=TAGS, opt=OPEN, sync_to_thread=True)
@@ -150,6 +165,28 @@ def clear(number: PathNumber, db: Db, viewer: Asker, data: JSONBody[Places]) -> 
         return answered(session, viewer, row)
 
 
+@post(
+    "/submissions/{number:int}/attachments",
+    summary="Attach a file",
+    tags=TAGS,
+    opt=OPEN,
+    sync_to_thread=True,
+    status_code=201,
+    request_max_body_size=BODY_BYTES,
+)
+def attach(
+    number: PathNumber,
+    db: Db,
+    viewer: Asker,
+    data: Annotated[SentFile, Body(media_type=RequestEncodingType.MULTI_PART)],
+) -> AttachmentView:
+    """Attach a file that both sides read; what looks like patient data is held back until it is cleared."""
+    upload = Upload(data.file.filename, data.file.content_type, cast("BinaryIO", data.file.file))
+    with db.write() as session:
+        own_submission(session, viewer, number)
+        return attachments.store(session, viewer, upload, owner=(FILES, str(number)), public=False)
+
+
 def _check_names(session: Session, viewer: Viewer, data: NewSubmission) -> None:
     """Say at its field what of the body names nothing."""
     looked_up: dict[str, Callable[[], object]] = {
@@ -242,4 +279,5 @@ API: Final[list[ControllerRouterHandler]] = [
     withdraw,
     appeal,
     clear,
+    attach,
 ]

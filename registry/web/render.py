@@ -157,21 +157,15 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
     about. Call it inside the session that the context's rows come from.
     """
     with i18n.using(language_of_request(request)) as language:
-        frame = Page(
+        frame = _frame(
+            request,
+            language,
             title=title,
-            language=language,
-            path=request.url.path,
-            query=request.url.query,
             section=section,
             description=description,
             status=status,
             as_of=_as_of(request) if status == 200 else None,
-            base_url=getattr(request.app.state, "base_url", ""),
             search=context.pop("search_box", {}),
-            viewer=_viewer(request),
-            is_demo=getattr(request.app.state, "is_demo", False),
-            marks=_marks(request),
-            is_sample=_samples(request),
         )
         name = fragment if fragment and is_fragment(request) else template
         html = environment().get_template(name).render(page=frame, csrf=_csrf(request), **context)
@@ -192,6 +186,21 @@ def page(  # noqa: PLR0913 - all but the first two are keywords of the frame
             HOST_VISIT if is_secure else VISIT, visit, httponly=True, samesite="lax", secure=is_secure
         )
     return response
+
+
+def _frame(request: Request[Any, Any, Any], language: Language, **said: Any) -> Page:
+    """What templates know of the page that they are part of."""
+    return Page(
+        language=language,
+        path=request.url.path,
+        query=request.url.query,
+        base_url=getattr(request.app.state, "base_url", ""),
+        viewer=_viewer(request),
+        is_demo=getattr(request.app.state, "is_demo", False),
+        marks=_marks(request),
+        is_sample=_samples(request),
+        **said,
+    )
 
 
 def _viewer(request: Request[Any, Any, Any]) -> Any:
@@ -218,5 +227,6 @@ def _privacy(request: Request[Any, Any, Any], frame: Page) -> dict[str, str]:
 
 def text(request: Request[Any, Any, Any], template: str, **context: Any) -> str:
     """Render a template that is no page, such as a fragment that stands alone."""
-    with i18n.using(language_of_request(request)):
-        return environment().get_template(template).render(marks=_marks(request), **context)
+    with i18n.using(language_of_request(request)) as language:
+        frame = _frame(request, language, title="")
+        return environment().get_template(template).render(page=frame, marks=frame.marks, **context)

@@ -42,6 +42,8 @@ EXPECTATIONS = [
     Expect("GET", "/{lang}/attachments/{attachment_id}/image", ANYBODY, _PUBLIC_IMAGE, (Relation.NONE,)),
     Expect("POST", "/{lang}/attachments/{attachment_id}/clear", own(*PEOPLE), _PEOPLE),
     Expect("POST", "/{lang}/attachments/{attachment_id}/remove", own(*PEOPLE), _PRIVATE),
+    Expect("POST", "/api/v1/attachments/{attachment_id}/clear", own(*PEOPLE), _PEOPLE),
+    Expect("DELETE", "/api/v1/attachments/{attachment_id}", own(*PEOPLE), _PRIVATE),
     Expect("GET", "/api/v1/attachments/{attachment_id}", own(*PEOPLE), _PEOPLE, refusal=404),
     Expect("GET", "/api/v1/attachments/{attachment_id}/content", own(*PEOPLE), _PRIVATE, refusal=404),
 ]

@@ -156,5 +156,6 @@ EXPECTATIONS = [
     Expect("POST", "/api/v1/submissions/{number}/withdraw", OWN, program_says(State.DRAFT), refusal=404),
     Expect("POST", "/api/v1/submissions/{number}/appeal", OWN, program_says(State.DECLINED), refusal=404),
     Expect("POST", "/{lang}/submissions/{number}/attachments", OWN, with_file, refusal=404),
+    Expect("POST", "/api/v1/submissions/{number}/attachments", OWN, with_file, refusal=404),
     Expect("POST", "/api/v1/submissions/{number}/cleared", OWN, program_clears, refusal=404),
 ]

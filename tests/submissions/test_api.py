@@ -156,3 +156,22 @@ def test_what_names_nothing_is_told_at_its_field(stage: Stage, field: str) -> No
     named = {"kind": "solution", field: 4711 if field == "parent" else "nowhere"}
     answer = stage.program(account).ask("POST", BASE, json=named)
     assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, field)
+
+
+def test_a_program_attaches_a_file_and_clears_or_removes_it(stage: Stage) -> None:
+    with stage.database.write() as session:
+        account = make_account(session).id
+        number = make_submission(session, account).id
+    program, path = stage.program(account), f"/api/v1/submissions/{number}/attachments"
+    content = b"name,date of birth\nJane Doe,1990-02-03\n"
+    answer = program.ask("POST", path, files={"file": ("people.csv", content, "text/csv")})
+    assert answer.status_code == 201
+    made = answer.json()
+    assert (made["name"], made["is_held_back"]) == ("people.csv", True)
+    cleared = program.ask("POST", f"/api/v1/attachments/{made['id']}/clear").json()
+    assert not cleared["is_held_back"]
+    assert program.ask("DELETE", f"/api/v1/attachments/{made['id']}").status_code == 204
+    assert program.ask("GET", f"/api/v1/submissions/{number}").json()["attachments"] == []
+    assert program.ask("POST", path, files={"file": ("a.exe", b"MZ", "x/y")}).status_code == 422
+    assert program.ask("POST", path, json={"file": "x"}).status_code == 400
+    assert program.ask("POST", path, data={"file": "x"}).status_code == 400

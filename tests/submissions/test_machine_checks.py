@@ -1,6 +1,8 @@
 """The checks of the records look at drafts too: their author sees what they find, and so does the Secretariat."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,18 @@ def test_the_author_sees_what_they_find_why_and_what_to_do(stage: Stage) -> None
         assert "Look into the licence file of the product’s repository" in page
         assert f'href="/en/submissions/{number}/edit/openness#f-openness"' in page
         assert "The summary is missing in" in page
+
+
+def test_they_are_told_anew_while_the_draft_saves_itself(stage: Stage) -> None:
+    account, number = submitted(stage)
+    author = stage.person(account)
+    page = author.get(f"/en/submissions/{number}/edit/openness").text
+    base = re.search(r'name="base" value="([^"]*)"', page)
+    assert base
+    fields = {"base": unescape(base[1]), "licence": "MIT", "openness": "proprietary"}
+    saved = author.post(f"/en/submissions/{number}/autosave/openness", fields).json()
+    assert "its licence is <bdi>MIT</bdi>" in saved["checklist"]
+    assert "It is likely the same as" in saved["checklist"]
 
 
 def test_they_keep_nobody_from_submitting(stage: Stage) -> None:

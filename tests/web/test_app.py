@@ -123,6 +123,7 @@ LARGE = {
     "/{lang}/focal-points",
     "/{lang}/countries/{code}/desk/documents",
     "/{lang}/submissions/{number}/attachments",
+    "/api/v1/submissions/{number}/attachments",
     "/{lang}/submissions/new/file",
     "/{lang}/evidence/import",
     "/{lang}/evidence/{name}/files",
