@@ -56,6 +56,7 @@ from registry.interchange import pages as interchange
 from registry.jobs.worker import Worker
 from registry.mail import pages as mail
 from registry.national import api as national_api
+from registry.national import managing_api
 from registry.national import pages as national
 from registry.notices import api as notices_api
 from registry.notices import pages as notices
@@ -142,6 +143,7 @@ API = (
     organisations_api,
     countries_api,
     national_api,
+    managing_api,
     taxonomy_api,
     provenance_api,
     notices_api,

@@ -1,6 +1,7 @@
 """The desk of a focal point, in a browser without JavaScript; what anybody then reads."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -237,6 +238,34 @@ class TestProgram:
         }
         assert program.ask("DELETE", f"{path}?field=status").status_code == 204
         assert program.ask("DELETE", f"{path}?field=status").status_code == 404
+
+    def test_a_token_manages_what_the_desk_does(self, stage: Stage, kenya: Kenya) -> None:
+        program, base = stage.program(kenya.focal), "/api/v1/countries/ken"
+
+        def did(path: str, **body: object) -> Any:
+            answer = program.ask("POST", base + path, json=body)
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+        plan = {"title": "Plan", "kind": "plan", "language": "en", "url": "https://example.org/plan"}
+        [document] = did("/documents", **plan)
+        choice = {"kind": "solution", "record": "clinic-record", "choice": "endorsed"}
+        [chosen] = did("/choices", **choice, document=document["id"])
+        assert (chosen["record"]["slug"], chosen["document"]["title"]) == ("clinic-record", "Plan")
+        assert program.ask("POST", f"{base}/choices", json=choice).status_code == 409
+        assert did(f"/choices/{chosen['id']}/withdraw") == []
+        assert did(f"/documents/{document['id']}/withdraw") == []
+        options = [{"en": "Here"}, {"en": "Abroad"}]
+        [asked] = did("/questions", text={"en": "Where are the data?"}, type="single", options=options)
+        assert did(f"/questions/{asked['id']}/required", required=True)[0]["is_required"]
+        assert did(f"/questions/{asked['id']}/retire")[0]["retired_on"]
+        ends_on = (now() + timedelta(days=60)).date().isoformat()
+        assert did("/round", ends_on=ends_on)["done"] == 0
+        said = did("/confirmations", deployments=[kenya.first, kenya.second])
+        assert [[each["stance"] for each in listed] for listed in said] == [["confirmed"], ["confirmed"]]
+        assert did("/round/close")["done"] == 2
+        named = program.ask("PUT", f"{base}/authority", json={"approval_required": True}).json()
+        assert named["approval_required"] is True
 
     def test_a_value_that_cannot_be_is_refused(self, stage: Stage, kenya: Kenya) -> None:
         program = stage.program(kenya.focal)

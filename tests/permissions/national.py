@@ -1,14 +1,17 @@
 """Who speaks for a country: its focal points there, and nobody else; its viewers and the Secretariat look on."""
 
+from datetime import timedelta
 from typing import Any
 
 from registry.accounts.permissions import Role
 from registry.accounts.queries import viewer
+from registry.db.base import now
+from registry.db.ids import Kind
 from registry.deployments.drafts import DeploymentDraft
 from registry.deployments.service import presence, save
-from registry.national.models import Stance
+from registry.national.models import Choice, QuestionType, Stance
 from registry.national.queries.rounds import current
-from registry.national.service import positions, rounds
+from registry.national.service import choices, documents, positions, questions, rounds
 from registry.national.stances import Statement
 from tests.factories import make_account, make_country, make_deployment, make_solution, make_source
 from tests.permissions.matrix import OWN_COUNTRY, Actor, Call, Case, Expect, Relation, everywhere, own, public
@@ -140,6 +143,60 @@ def _api_record(case: Case) -> Call:
     return Call({"name": _deployment(case, reported=True)}, json={"status": "active"})
 
 
+def _api(**json: Any) -> Any:
+    def make(case: Case) -> Call:
+        return Call({"name": _code(case)}, json=json)
+
+    return make
+
+
+def _api_choosing(case: Case) -> Call:
+    slug = make_solution(case.session).slug
+    return Call({"name": _code(case)}, json={"kind": "solution", "record": slug, "choice": "endorsed"})
+
+
+def _chosen(case: Case) -> Call:
+    _code(case)
+    record = (Kind.SOLUTION, make_solution(case.session).id)
+    row = choices.choose(case.session, _focal_point(case), case.country, record, Choice.ENDORSED)
+    return Call({"name": case.country, "number": row.id})
+
+
+def _published(case: Case) -> Call:
+    _code(case)
+    row = documents.add(
+        case.session, _focal_point(case), case.country,
+        title="Plan", kind="plan", language="en", url="https://example.org/plan",
+    )  # fmt: skip
+    return Call({"name": case.country, "number": row.id})
+
+
+def _asked(case: Case) -> Call:
+    _code(case)
+    row = questions.ask(
+        case.session, _focal_point(case), case.country, text={"en": "Who?"}, kind=QuestionType.TEXT
+    )
+    return Call({"name": case.country, "number": row.id}, json={"required": True})
+
+
+def _api_opening(case: Case) -> Call:
+    code = _code(case)
+    if current(case.session, case.country) is not None:
+        rounds.close_round(case.session, _focal_point(case), case.country)
+    return Call({"name": code}, json={"ends_on": (now().date() + timedelta(days=30)).isoformat()})
+
+
+def _api_closing(case: Case) -> Call:
+    return Call({"name": _close(case).path["code"]})
+
+
+def _api_confirming(case: Case) -> Call:
+    return Call({"name": case.country}, json={"deployments": [_deployment(case)]})
+
+
+QUESTION = {"text": {"en": "Who hosts it?"}, "type": "text"}
+PLAN = {"title": "Plan", "kind": "plan", "language": "en", "url": "https://example.org/plan"}
+COUNTRY = "/api/v1/countries/{name}"
 DESK = "/{lang}/countries/{code}/desk"
 ANSWERS = "/{lang}/deployments/{name}/answers"
 ONE = DESK + "/deployments/{name}"
@@ -184,4 +241,15 @@ EXPECTATIONS = [
     Expect("DELETE", "/api/v1/deployments/{name}/positions", SPEAK, _taken, OWN_OR_OTHER),
     Expect("POST", "/api/v1/deployments/{name}/record", SPEAK, _api_record, OWN_OR_OTHER),
     Expect("POST", "/api/v1/countries/{name}/deployments", SPEAK, _api_add, OWN_OR_OTHER),
+    Expect("PUT", COUNTRY + "/authority", SPEAK, _api(names={"en": "Ministry"}), OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/choices", SPEAK, _api_choosing, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/choices/{number}/withdraw", SPEAK, _chosen, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/documents", SPEAK, _api(**PLAN), OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/documents/{number}/withdraw", SPEAK, _published, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/questions", SPEAK, _api(**QUESTION), OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/questions/{number}/required", SPEAK, _asked, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/questions/{number}/retire", SPEAK, _asked, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/round", SPEAK, _api_opening, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/round/close", SPEAK, _api_closing, OWN_OR_OTHER),
+    Expect("POST", COUNTRY + "/confirmations", SPEAK, _api_confirming, OWN_OR_OTHER),
 ]
