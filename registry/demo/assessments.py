@@ -58,48 +58,58 @@ class Product:
     owner: str
     tier: RiskTier
     reason: str
+    intervention: str
     uses_ai: bool = False
 
 
 PRODUCTS: Final = (
     Product(
         "sample-birth-bell", "Sample: Birth Bell", "Reminds midwives of visits after birth.", KIJANI,
-        RiskTier.SUPPORTING, "It reminds; a midwife decides what is done.",
+        RiskTier.SUPPORTING, "It reminds; a midwife decides what is done.", "1.1.3",
     ),
     Product(
         "sample-fever-guide", "Sample: Fever Guide", "Guides health workers through a child’s fever.", KIJANI,
-        RiskTier.GUIDING, "Health workers treat by what it says.", uses_ai=True,
+        RiskTier.GUIDING, "Health workers treat by what it says.", "2.3.1", uses_ai=True,
     ),
     Product(
         "sample-shelf-count", "Sample: Shelf Count", "Counts what is left on the shelves of a store.", KIJANI,
-        RiskTier.ENABLING, "It counts boxes; no care of a person rests on it.",
+        RiskTier.ENABLING, "It counts boxes; no care of a person rests on it.", "3.2.2",
     ),
     Product(
         "sample-carnet-familial", "Sample: Carnet familial", "A family’s vaccinations in one book.", LUMIERE,
-        RiskTier.SUPPORTING, "It keeps what was given; a nurse decides what is due.",
+        RiskTier.SUPPORTING, "It keeps what was given; a nurse decides what is due.", "2.2.1",
     ),
     Product(
         "sample-lien-labo", "Sample: Lien Labo", "Carries results from laboratories to wards.", LUMIERE,
-        RiskTier.SUPPORTING, "Care waits for the results that it carries.",
+        RiskTier.SUPPORTING, "Care waits for the results that it carries.", "2.10.1",
     ),
     Product(
         "sample-voix-douce", "Sample: Voix douce", "Answers questions on pregnancy by voice.", LUMIERE,
-        RiskTier.GUIDING, "Women act on what it answers.", uses_ai=True,
+        RiskTier.GUIDING, "Women act on what it answers.", "1.6.2", uses_ai=True,
     ),
     Product(
         "sample-pont-donnees", "Sample: Pont de données", "Passes records from one system to another.", LUMIERE,
-        RiskTier.ENABLING, "It passes on what other systems hold.",
+        RiskTier.ENABLING, "It passes on what other systems hold.", "4.4.1",
     ),
     Product(
         "sample-rappel-dose", "Sample: Rappel dose", "Tells families the day before a vaccine is due.", LUMIERE,
-        RiskTier.SUPPORTING, "It reminds of what is due; a nurse decides what is given.",
+        RiskTier.SUPPORTING, "It reminds of what is due; a nurse decides what is given.", "1.1.3",
     ),
 )  # fmt: skip
+
+PROFILES: Final = {
+    "reviewer": (["es", "en"], ["1.1", "2.2"]),
+    "reviewer2": (["fr", "en"], ["2.10", "4.4"]),
+    "reviewer3": (["ar"], ["1.6", "2.3"]),
+}
+"""What each reviewer reads and knows of, by which they are asked."""
 
 
 def load(session: Session) -> int:
     """Make the sample assessments, one for each product; gives how many."""
     _products(session)
+    for key, (languages, fields) in PROFILES.items():
+        assigning.set_profile(session, accounts.viewer(session, key), languages, fields, 4)
     stages: tuple[Callable[[_Story], None], ...] = (
         _asked,
         _at_work,
@@ -335,6 +345,7 @@ def _products(session: Session) -> None:
                 "licence": "MPL-2.0",
                 "platforms": ["android", "web"],
                 "uses_ai": each.uses_ai,
+                "interventions": [each.intervention],
                 "organisations": [{"organisation": each.owner, "role": "owner"}],
                 "links": {"home": [f"https://{each.slug}.demo.example/"]},
             }

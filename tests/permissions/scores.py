@@ -3,7 +3,7 @@
 from registry.ownership.models import SolutionControl
 from registry.solutions.models import Solution
 from tests.factories import make_solution
-from tests.factories.levels import make_rule_draft, make_rules
+from tests.factories.levels import make_rule_draft, make_rules, seeded_rule
 from tests.factories.scores import make_score
 from tests.permissions.matrix import Actor, Call, Case, Expect, Relation, everywhere, public
 from tests.permissions.ownership import CLAIMS_OWN, with_control
@@ -56,6 +56,11 @@ def _file(case: Case) -> Call:
     return Call(_controlled(case).path, files=files)
 
 
+def _whole_draft(_: Case) -> Call:
+    known = seeded_rule().model_dump(mode="json", exclude={"version"})
+    return Call(json={**known, "changes": {"en": "Nothing."}})
+
+
 EXPECTATIONS = [
     public("/{lang}/scores/{score_id}", _score),
     public("/api/v1/scores/{score_id}", _score),
@@ -68,6 +73,9 @@ EXPECTATIONS = [
     public("/api/v1/evidence-levels"),
     public("/api/v1/solutions/{name}/evidence-level", _solution),
     public("/{lang}/evidence-levels/{version}", _rules),
+    public("/api/v1/evidence-levels/{version}", _rules),
+    Expect("POST", "/api/v1/evidence-levels", MANAGERS, _whole_draft, relations=NOBODYS),
+    Expect("POST", "/api/v1/evidence-levels/{version}/publish", MANAGERS, _draft, relations=NOBODYS),
     public("/{lang}/solutions/{name}/badge.svg", _solution),
     public("/api/v1/solutions/{name}/machine-checks", _solution),
     Expect("GET", "/{lang}/solutions/{name}/metadata-file", CLAIMS_OWN, _controlled),

@@ -155,3 +155,26 @@ def test_whoever_drafts_rules_sees_who_would_move_before_they_are_in_force(stage
         assert queries.level(session, solution.id).standing.level is Level.PROMISING
         assert [each.version for each in queries.rules(session)] == ["2", "1"]
     assert stage.person().get("/en/evidence-levels/1").status_code == 200
+
+
+def test_rules_are_drafted_over_the_api_as_well(stage: Stage) -> None:
+    with stage.database.write() as session:
+        make_rules(session)
+        solution, _ = make_proven(session)
+        administrator = make_account(session, "", Role.ADMINISTRATOR).id
+    program = stage.program(administrator)
+    said = program.ask("GET", "/api/v1/evidence-levels/1").json()["rule"]["rule"]
+    said = {name: said[name] for name in ("maturity", "steps")} | {"changes": {"en": "Three countries."}}
+    said["steps"][2]["needs"][0]["countries"] = 3
+    for wrong, field in (({"changes": {}}, "changes"), ({"steps": []}, "draft")):
+        answer = program.ask("POST", "/api/v1/evidence-levels", json={**said, **wrong})
+        assert (answer.status_code, [each["name"] for each in answer.json()["errors"]]) == (422, [field])
+    draft = program.ask("POST", "/api/v1/evidence-levels", json=said)
+    assert [(each["solution_id"], each["before"], each["after"]) for each in draft.json()["moves"]] == [
+        (solution.id, "proven", "promising")
+    ]
+    path = draft.headers["location"]
+    assert stage.program().ask("GET", path).status_code == 404
+    assert program.ask("POST", f"{path}/publish").status_code == 200
+    assert program.ask("POST", f"{path}/publish").status_code == 409
+    assert stage.program().ask("GET", path).json()["moves"] == []

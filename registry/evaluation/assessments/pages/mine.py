@@ -53,6 +53,7 @@ def mine_page(request: Request[Any, Any, Any], db: Db, viewer: Asker) -> Respons
             to_decide=to_decide,
             names=queries.product_names(session, [each.solution_id for each in rows]),
             reviews_at_all=viewer.may(Permission.REVIEW_WRITE),
+            recused="recused" in request.query_params,
         )
 
 
@@ -126,7 +127,7 @@ def answer_offer(
     except Invalid as error:
         with db.read() as session:
             return _offer(request, session, viewer, number, form, error.faults)
-    return to(request, "reviews", *([str(review)] if review else []))
+    return to(request, "reviews", str(review)) if review else to(request, "reviews", recused="1")
 
 
 def _declared(form: FormData) -> DeclarationDraft:
