@@ -7,11 +7,11 @@ from typing import Final
 from msgspec import Struct
 from sqlmodel import Session, col, select
 
-from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.db.base import now, select_columns
 from registry.db.ids import Kind
 from registry.deployments.models import Deployment, DeploymentStatus
+from registry.evaluation.assessments import standing
 from registry.evaluation.machine.models import Checker, MachineCheck
 from registry.evaluation.scores import queries
 from registry.evaluation.scores.ageing import is_major_step, is_pivotal
@@ -50,11 +50,13 @@ def scores_in_force(session: Session) -> list[Score]:
 
 
 def due(session: Session, viewer: Viewer, at: datetime | None = None) -> list[DueRow]:
-    """What is due for review or soon will be, the longest due first; for those who manage assessments."""
-    viewer.demand(Permission.ASSESSMENT_MANAGE)
+    """What is due for review or soon will be, the longest due first; of the bodies whose assessments the viewer runs."""
+    standing.demand_some_body(session, viewer)
     moment = at or now()
     found = []
     for row in queries.rows(session, scores_in_force(session), moment):
+        if not standing.may_manage(session, viewer, row.body.id):
+            continue
         dates = [row.due_at, *([row.gates_due_at] if row.gates_due_at else [])]
         since = min([*dates, *(each.at for each in row.stale)])
         if row.stale or since <= moment + SOON:

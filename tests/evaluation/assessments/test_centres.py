@@ -1,5 +1,7 @@
 """A national centre that is recognised runs its own assessments, beside the Secretariat's and apart from them."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from registry.accounts.permissions import Role
@@ -10,9 +12,12 @@ from registry.evaluation.assessments import bodies, opening, queries, standing
 from registry.evaluation.assessments.candidates import candidates
 from registry.evaluation.assessments.opening import TierDraft
 from registry.evaluation.assessments.standing import Standing
+from registry.evaluation.scores import due_queries
 from tests.factories import grant, make_country, make_organisation, make_solution, make_viewer
 from tests.factories.frameworks import make_framework
+from tests.factories.scores import make_score
 
+LONG_AFTER = datetime(2032, 1, 1, tzinfo=UTC)
 TIER = TierDraft(RiskTier.ENABLING, "It counts boxes.")
 
 
@@ -42,3 +47,17 @@ def test_its_owner_opens_and_runs_its_own_and_no_other(sqlite_url: str) -> None:
             each.account_id: each.refused for each in candidates(session, queries.assessment(session, own))
         }
         assert refused[reviewer.account_id] == "manager"
+
+
+def test_it_sees_what_is_due_of_its_own_scores_only(sqlite_url: str) -> None:
+    with Database(sqlite_url).write() as session:
+        centre = make_organisation(session, "Centre", country=make_country(session, "KEN").code)
+        owner = make_viewer(session, (Role.ORGANISATION_OWNER, centre.id))
+        screener, product = make_viewer(session, Role.SCREENER), make_solution(session, "Product")
+        with pytest.raises(Forbidden):
+            due_queries.due(session, owner)
+        body = bodies.recognise(session, screener, centre.slug)
+        make_score(session, product)
+        own = make_score(session, product, body_id=body)
+        assert [each.score.id for each in due_queries.due(session, owner, LONG_AFTER)] == [own.id]
+        assert len(due_queries.due(session, screener, LONG_AFTER)) == 2

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
+from registry.countries import queries as countries
 from registry.db import Database
 from registry.errors import Fault, Invalid, Moved, NotFound, mark
 from registry.evaluation.assessments import (
@@ -282,6 +283,9 @@ def _bodies(
             section="about",
             status=422 if faults else 200,
             bodies=queries.bodies(session),
+            places=countries.refs(
+                session, [each.country for each in queries.bodies(session) if each.country]
+            ),
             typed=typed or FormData(),
             faults=faults or {},
         )
