@@ -21,7 +21,7 @@ NAME: Final = "publiccode.yml"
 """What such a file is called, wherever it comes from."""
 
 
-class PubliccodeFile(Struct, frozen=True):
+class PubliccodeFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The text of a publiccode.yml; `organisation` (id or slug): for whom the draft is made."""
 
     content: Annotated[str, Meta(max_length=MOST_YAML)]

@@ -15,7 +15,7 @@ Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]*$", max_length=120)]
 """An id or slug."""
 
 
-class NewSubmission(Struct, frozen=True):
+class NewSubmission(Struct, frozen=True, forbid_unknown_fields=True):
     """A draft to begin: of a new record, or (`target`: id or slug) of a change to what it says now.
 
     `organisation` (id or slug): for whom it is made; left out: for yourself. `parent`: the number of the submission
@@ -30,14 +30,14 @@ class NewSubmission(Struct, frozen=True):
     body: dict[str, Any] = {}
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
     """What is said with a step; `no_patient_data`: what looks like patient data in it is none."""
 
     text: Said = ""
     no_patient_data: bool = False
 
 
-class Places(Struct, frozen=True):
+class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Places in the body, as the checklist names them: `summary.en`, `funders.0.currency`."""
 
     paths: list[str]

@@ -175,3 +175,12 @@ def test_a_program_attaches_a_file_and_clears_or_removes_it(stage: Stage) -> Non
     assert program.ask("POST", path, files={"file": ("a.exe", b"MZ", "x/y")}).status_code == 422
     assert program.ask("POST", path, json={"file": "x"}).status_code == 400
     assert program.ask("POST", path, data={"file": "x"}).status_code == 400
+
+
+def test_a_misspelt_field_of_a_request_is_refused(stage: Stage) -> None:
+    with stage.database.write() as session:
+        account = make_account(session).id
+    program = stage.program(account)
+    answer = program.ask("POST", "/api/v1/submissions", json={"kind": "solution", "organization": "x"})
+    assert answer.status_code == 400
+    assert program.ask("GET", "/api/v1/submissions").json() == []
