@@ -113,6 +113,7 @@ def search(request: Request[Any, Any, Any], db: Db, search: NamedDependency[Sear
 
 @get("/suggest", summary="Suggestions", tags=TAGS, sync_to_thread=True)
 def suggest(
+    request: Request[Any, Any, Any],
     search: NamedDependency[SearchEngine],
     q: FromQuery[str] = "",
     kind: FromQuery[list[Kind] | None] = None,
@@ -120,11 +121,18 @@ def suggest(
 ) -> SuggestView:
     """Records whose name begins as typed, the most widely reported first."""
     kinds = tuple(kind) if kind else KINDS
+    is_sample = request.app.state.samples()
     with i18n.using(lang):
         urls = Urls(lang)
         return SuggestView(
             [
-                SuggestionView(each.kind.value, each.id, str(each.name), urls.record(each.kind, each.slug))
+                SuggestionView(
+                    each.kind.value,
+                    each.id,
+                    str(each.name),
+                    urls.record(each.kind, each.slug),
+                    is_sample(each.kind, each.id),
+                )
                 for each in suggestions(search, q, kinds)
             ]
         )

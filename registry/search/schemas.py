@@ -77,6 +77,7 @@ class SuggestionView(Struct, frozen=True):
     id: str
     name: str
     url: str
+    is_sample: bool
 
 
 class SuggestView(Struct, frozen=True):

@@ -36,6 +36,7 @@ from registry.evaluation.assessments.opening import TierDraft
 from registry.evaluation.assessments.schemas import ReviewersView
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import State
+from registry.organisations import queries as organisations
 from registry.solutions import queries as solutions
 from registry.web.inputs import Db, PathNumber, PathText, Said
 from registry.web.urls import Urls
@@ -58,6 +59,7 @@ class BodyView(Struct, frozen=True):
     names: Names
     recognised_at: datetime
     ended_at: datetime | None
+    is_sample: bool
 
 
 class RunRow(Struct, frozen=True):
@@ -168,6 +170,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
 def assessing_bodies(db: Db) -> list[BodyView]:
     """The Secretariat and the national centres that it recognises; one that has ended says since when."""
     with db.read() as session:
+        known = queries.bodies(session)
+        behind = organisations.refs(session, [each.organisation_id for each in known if each.organisation_id])
         return [
             BodyView(
                 each.id,
@@ -177,8 +181,9 @@ def assessing_bodies(db: Db) -> list[BodyView]:
                 each.names,
                 each.recognised_at,
                 each.ended_at,
+                each.organisation_id in behind and behind[each.organisation_id].is_sample,
             )
-            for each in queries.bodies(session)
+            for each in known
         ]
 
 
