@@ -427,3 +427,10 @@ class TestAttachments:
     def test_nothing_is_attached_to_what_is_closed(self, stage: Stage) -> None:
         person, number = with_draft(stage, state=State.WITHDRAWN)
         assert self.attach(person, number, b"a,b\n1,2\n").status_code == 403
+
+
+def test_the_list_says_until_when_a_decision_is_due(stage: Stage) -> None:
+    person, number = with_draft(stage)
+    assert "decision by" not in person.get("/en/submissions").text
+    assert person.post(f"/en/submissions/{number}/submit").status_code == 303
+    assert "decision by" in person.get("/en/submissions").text
