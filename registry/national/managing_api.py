@@ -25,7 +25,7 @@ from registry.national.schemas import (
 from registry.national.service import authority, choices, documents, positions, questions, rounds
 from registry.solutions import queries as solutions
 from registry.standards import queries as standards
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import Db, PathNumber, PathText, Said
 
 TAGS: Final = ["countries’ own word"]
 MANAGE: Final = needs(Permission.COUNTRY_MANAGE)
@@ -40,32 +40,32 @@ class ChoiceBody(Struct, frozen=True, forbid_unknown_fields=True):
     """What a solution or standard (id or slug) is for the country; `document` is the id of one of its documents."""
 
     kind: Literal["solution", "standard"]
-    record: str
+    record: Said
     choice: Choice
-    since: str = ""
-    note: dict[str, str] = {}
-    document: int | None = None
+    since: Said = ""
+    note: dict[str, Said] = {}
+    document: Annotated[int, Meta(ge=1, le=2_147_483_647)] | None = None
 
 
 class DocumentBody(Struct, frozen=True, forbid_unknown_fields=True):
     """A document that is published elsewhere; files are sent on the page of the desk."""
 
-    title: str
+    title: Said
     kind: DocumentKind
-    language: str
-    url: str
+    language: Said
+    url: Said
     from_year: Year | None = None
     until_year: Year | None = None
-    licence: str = ""
+    licence: Said = ""
 
 
 class QuestionBody(Struct, frozen=True, forbid_unknown_fields=True):
     """A question; texts by language, `options` are the choices where one or any of several can be chosen."""
 
-    text: dict[str, str]
+    text: dict[str, Said]
     type: QuestionType
-    hint: dict[str, str] = {}
-    options: list[dict[str, str]] = []
+    hint: dict[str, Said] = {}
+    options: list[dict[str, Said]] = []
     required: bool = False
     public: bool = True
 
@@ -79,19 +79,19 @@ class RequiredBody(Struct, frozen=True, forbid_unknown_fields=True):
 class RoundBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The last day of a confirmation round, as 2027-03-31."""
 
-    ends_on: str
+    ends_on: Said
 
 
 class ConfirmationsBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Deployments (ids) of which all that was said is still true."""
 
-    deployments: Annotated[list[str], Meta(min_length=1, max_length=500)]
+    deployments: Annotated[list[Said], Meta(min_length=1, max_length=500)]
 
 
 class AuthorityBody(Struct, frozen=True, forbid_unknown_fields=True):
     """How the body is called, by language, and whether its approval is needed; what is left out stays."""
 
-    names: dict[str, str] | None = None
+    names: dict[str, Said] | None = None
     approval_required: bool | None = None
 
 

@@ -86,6 +86,7 @@ def _views(session: Session, rows: list[Notice]) -> list[NoticeView]:
             row.placed_at,
             row.changed_at,
             row.lifted_at,
+            row.steps,
             answers.get(row.id or 0, []),
         )
         for row in rows

@@ -18,7 +18,8 @@ class NoticeAnswerView(Struct, frozen=True):
 class NoticeView(Struct, frozen=True):
     """A notice on a record; `reason` and answers are Markdown in their `language`.
 
-    It is in force from `starts_on` to `ends_on`, that day included (null: until it is lifted).
+    It is in force from `starts_on` to `ends_on`, that day included (null: until it is lifted). `steps` says how often
+    it was placed, changed or lifted; whoever changes it says which of them was seen.
     """
 
     id: int
@@ -33,6 +34,7 @@ class NoticeView(Struct, frozen=True):
     placed_at: datetime
     changed_at: datetime
     lifted_at: datetime | None
+    steps: int
     answers: list[NoticeAnswerView]
 
 

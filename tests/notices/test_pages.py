@@ -114,6 +114,24 @@ def test_programs_find_it_in_records_and_lists(scene: Scene) -> None:
     assert "actor" not in decision
 
 
+def test_programs_place_change_answer_and_lift_one(scene: Scene) -> None:
+    administrator, editor = scene.stage.program(scene.administrator), scene.stage.program(scene.editor)
+    said = {"record_kind": "solution", "record": "example", "kind": "safety", "reason": "Take care."}
+    answer = administrator.ask("POST", "/api/v1/notices", json=said)
+    assert answer.status_code == 201, answer.text
+    placed = answer.json()
+    path = f"/api/v1/notices/{placed['id']}"
+    wrong = administrator.ask("POST", path, json={"kind": "legal", "reason": "", "steps": 1})
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "/en/api#invalid")
+    changed = administrator.ask("POST", path, json={"kind": "legal", "reason": "Read it.", "steps": 1}).json()
+    assert (changed["kind"], changed["steps"]) == ("legal", 2)
+    lifting = {"reason": "It is settled.", "steps": 1}
+    assert administrator.ask("POST", f"{path}/lift", json=lifting).status_code in {409, 412}
+    noted = {"scope": "organisation", "body": scene.owner, "text": "We see to it."}
+    assert editor.ask("POST", f"{path}/answers", json=noted).json()["answers"][0]["text"] == "We see to it."
+    assert administrator.ask("POST", f"{path}/lift", json={**lifting, "steps": 2}).json()["lifted_at"]
+
+
 def test_a_list_of_many_is_read_page_by_page(scene: Scene) -> None:
     numbers = [scene.place(NoticeDraft(NoticeKind.LEGAL, str(each))) for each in range(5)]
     program = scene.stage.program()

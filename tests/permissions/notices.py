@@ -58,4 +58,33 @@ EXPECTATIONS = [
     Expect("POST", "/{lang}/notices/{number}", PLACES, change),
     Expect("POST", "/{lang}/notices/{number}/lift", PLACES, lift),
     Expect("POST", "/{lang}/notices/{number}/answers", own(Actor.OWNER, Actor.MEMBER), answer),
+    Expect(
+        "POST",
+        "/api/v1/notices",
+        PLACES,
+        lambda case: Call(
+            json={**SAID, "record_kind": "organisation", "record": case.organisation.id},
+        ),
+    ),
+    Expect(
+        "POST",
+        "/api/v1/notices/{number}",
+        PLACES,
+        lambda case: Call({"number": placed(case)}, json={**SAID, "steps": 1}),
+    ),
+    Expect(
+        "POST",
+        "/api/v1/notices/{number}/lift",
+        PLACES,
+        lambda case: Call({"number": placed(case)}, json={"reason": "It is settled.", "steps": 1}),
+    ),
+    Expect(
+        "POST",
+        "/api/v1/notices/{number}/answers",
+        own(Actor.OWNER, Actor.MEMBER),
+        lambda case: Call(
+            {"number": placed(case)},
+            json={"scope": "organisation", "body": case.organisation.id, "text": "Noted."},
+        ),
+    ),
 ]
