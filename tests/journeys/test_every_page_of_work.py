@@ -39,8 +39,8 @@ PAGES = {
     ],
     "adjudicator": ["/reviews", "/assessments/{adjudicating}/differences"],
     "vendeur": ["/assessments/{facts}", "/assessments/{published}"],
-    "editor": ["/feedback/queue", "/feedback/4"],
-    "admin": ["/evidence-levels/new"],
+    "editor": ["/feedback/queue", "/feedback/4", "/evidence/new", "/evidence/import", "/evidence/queue"],
+    "admin": ["/evidence-levels/new", "/framework-drafts"],
     "citizen": [f"/feedback/new?solution={PRODUCT}", "/feedback/mine"],
 }
 
