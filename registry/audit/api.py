@@ -11,10 +11,14 @@ from sqlmodel import Session
 from registry.audit import queries
 from registry.audit.schemas import DecisionView, Difference, RevisionHead, RevisionView
 from registry.db.ids import Kind
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import LARGEST, Db, PathNumber, PathText
 
-Before = Annotated[int, QueryParameter(name="from", ge=1, description="Number of the earlier revision.")]
-After = Annotated[int, QueryParameter(name="to", ge=1, description="Number of the later revision.")]
+Before = Annotated[
+    int, QueryParameter(name="from", ge=1, le=LARGEST, description="Number of the earlier revision.")
+]
+After = Annotated[
+    int, QueryParameter(name="to", ge=1, le=LARGEST, description="Number of the later revision.")
+]
 
 
 def history_routes(
@@ -48,12 +52,12 @@ def history_routes(
     def difference(
         name: PathText,
         db: Db,
-        before: Before,
-        after: After,
+        from_: Before,
+        to: After,
     ) -> Difference:
         """What changed between two revisions of the record."""
         with db.read() as session:
-            return queries.compare(session, kind, record_id(session, name), before, after)
+            return queries.compare(session, kind, record_id(session, name), from_, to)
 
     @get(
         f"/{collection}/{{name:str}}/decisions",

@@ -28,7 +28,7 @@ from registry.solutions import queries as solutions
 from registry.standards import queries as standards
 from registry.taxonomy import queries as taxonomy
 from registry.web.i18n import Label, gettext, label, using
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import LARGEST, Db, PathNumber, PathText
 from registry.web.render import language_of_request, page
 from registry.web.urls import COLLECTIONS, CurrentUrls, Urls
 from registry.web.vocabulary import term
@@ -238,8 +238,8 @@ def history_pages(kind: Kind) -> list[HTTPRouteHandler]:
         request: Request[Any, Any, Any],
         db: Db,
         name: PathText,
-        before: Annotated[int | None, QueryParameter(name="from", ge=1)] = None,
-        after: Annotated[int | None, QueryParameter(name="to", ge=1)] = None,
+        before: Annotated[int | None, QueryParameter(name="from", ge=1, le=LARGEST)] = None,
+        after: Annotated[int | None, QueryParameter(name="to", ge=1, le=LARGEST)] = None,
     ) -> Response[bytes]:
         """What changed between two revisions; without a choice, in the last one."""
         with db.read() as session, using(language_of_request(request)):

@@ -30,7 +30,7 @@ from registry.solutions import queries as solutions
 from registry.web import plain
 from registry.web.forms import Form, FormData
 from registry.web.i18n import Label, gettext, label, using
-from registry.web.inputs import Db, PathNumber, PathText
+from registry.web.inputs import LARGEST, Db, PathNumber, PathText
 from registry.web.languages import LANGUAGES
 from registry.web.render import language_of_request, page
 
@@ -192,7 +192,7 @@ def messages_page(
     request: Request[Any, Any, Any],
     db: Db,
     viewer: Asker,
-    before: Annotated[int, QueryParameter(ge=0, le=2_147_483_647)] = 0,
+    before: Annotated[int, QueryParameter(ge=0, le=LARGEST)] = 0,
 ) -> Response[bytes]:
     """The messages that one may answer, the newest first."""
     with db.read() as session, using(language_of_request(request)):

@@ -20,7 +20,7 @@ from registry.feeds.schemas import Changed, Named, Scope
 from registry.notices.models import NoticeKind
 from registry.organisations import queries as organisations
 from registry.web.i18n import Label, gettext, label, listing, using
-from registry.web.inputs import Db, PathText
+from registry.web.inputs import LARGEST, Db, PathText
 from registry.web.render import language_of_request
 from registry.web.urls import COLLECTIONS, Urls, query
 from registry.web.vocabulary import term
@@ -28,7 +28,7 @@ from registry.web.vocabulary import term
 ENTRIES: Final = 50
 NO_RECORD_YET: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
-Before: TypeAlias = Annotated[int | None, QueryParameter(name="before", ge=1, le=2**31 - 1)]
+Before: TypeAlias = Annotated[int | None, QueryParameter(name="before", ge=1, le=LARGEST)]
 
 TITLES: Final = {
     Kind.SOLUTION: mark("New and changed solutions"),

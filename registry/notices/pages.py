@@ -24,7 +24,7 @@ from registry.notices.schemas import NoticeAnswerView, NoticeRow, NoticeView
 from registry.notices.service import NoticeDraft
 from registry.web.forms import Form, FormData
 from registry.web.i18n import Label, gettext, using
-from registry.web.inputs import Db, PathNumber
+from registry.web.inputs import LARGEST, Db, PathNumber
 from registry.web.languages import LANGUAGES
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
@@ -81,7 +81,7 @@ def notices_page(
     request: Request[Any, Any, Any],
     db: Db,
     viewer: Asker,
-    before: Annotated[int, QueryParameter(ge=0)] = 0,
+    before: Annotated[int, QueryParameter(ge=0, le=LARGEST)] = 0,
 ) -> Response[bytes]:
     """All notices, the newest first; those that have not begun yet only for who places them."""
     begun_by = None if viewer.may(Permission.NOTICE_PLACE) else queries.today()

@@ -126,7 +126,7 @@ def desk(
     queue: Annotated[
         Queue | None, QueryParameter(description="Which list; left out: the first of yours.")
     ] = None,
-    number: Annotated[int, QueryParameter(name="page", ge=1, le=1000)] = 1,
+    page: Annotated[int, QueryParameter(ge=1, le=1000)] = 1,
 ) -> Desk:
     """A list of the desk, what is due first at its top, with counts, ages and medians."""
     screening.can_use_desk(viewer)
@@ -135,7 +135,7 @@ def desk(
     if chosen not in yours:
         raise BadParameter("queue", f"One of {', '.join(yours)}.")
     with db.read() as session:
-        rows = desk_queries.queue(session, viewer, chosen, number)
+        rows = desk_queries.queue(session, viewer, chosen, page)
         return Desk(desk_queries.figures(session, viewer), rows[:PAGE], len(rows) > PAGE)
 
 

@@ -23,7 +23,7 @@ from registry.submissions.patient_texts import CLEAR
 from registry.submissions.sections import SECTIONS
 from registry.web.forms import Form, FormData
 from registry.web.i18n import gettext, label, using
-from registry.web.inputs import Db, PathNumber
+from registry.web.inputs import LARGEST, Db, PathNumber
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
@@ -127,7 +127,7 @@ def comment(
 def decisions_page(
     request: Request[Any, Any, Any],
     db: Db,
-    before: Annotated[int, QueryParameter(name="before", ge=0)] = 0,
+    before: Annotated[int, QueryParameter(name="before", ge=0, le=LARGEST)] = 0,
 ) -> Response[bytes]:
     """All decisions on submissions, the last one first."""
     with db.read() as session, using(language_of_request(request)):

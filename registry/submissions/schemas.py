@@ -9,7 +9,7 @@ from registry.attachments.schemas import AttachmentView
 from registry.db.base import Names
 from registry.submissions.models import SubmissionKind
 from registry.submissions.repository_file import RepositoryFile
-from registry.web.inputs import Said
+from registry.web.inputs import LARGEST, Said
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]*$", max_length=120)]
 """An id or slug."""
@@ -26,7 +26,7 @@ class NewSubmission(Struct, frozen=True, forbid_unknown_fields=True):
     kind: SubmissionKind
     organisation: Name = ""
     target: Name = ""
-    parent: int | None = None
+    parent: Annotated[int, Meta(ge=1, le=LARGEST)] | None = None
     body: dict[str, Any] = {}
 
 

@@ -15,6 +15,7 @@ from litestar.enums import RequestEncodingType
 
 from registry.errors import BadParameter, Fault, Invalid, mark
 from registry.web.csrf import FIELD
+from registry.web.inputs import LARGEST
 
 LONGEST_TEXT = 100_000
 BODY_BYTES = 2 * 2**20
@@ -69,14 +70,17 @@ class FormData:
         return bool(self.text(name))
 
     def number(self, name: str) -> int | None:
-        """A whole number, None where nothing is given; anything else is `Invalid`."""
+        """A whole number that the database can hold, None where nothing is given; anything else is `Invalid`."""
         text = self.text(name)
         if not text:
             return None
         try:
-            return int(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ""))
+            number = int(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ""))
         except ValueError as error:
             raise Invalid({name: Fault(mark("“%(text)s” is not a whole number."), {"text": text})}) from error
+        if abs(number) > LARGEST:
+            raise Invalid({name: Fault(mark("“%(text)s” is too large a number."), {"text": text})})
+        return number
 
     def day(self, name: str) -> date | None:
         """A date as date fields send it (2026-11-25), None where nothing is given; anything else is `Invalid`."""

@@ -159,7 +159,7 @@ def _faults(extra: Any) -> list[dict[str, str]]:
         return []
     return [
         {
-            "name": str(item.get("key", "")),
+            "name": str(item.get("key", "")).removesuffix("_"),  # as words that Python keeps for itself have
             "in": str(getattr(item.get("source"), "value", item.get("source")) or "body"),
             "message": str(item.get("message", "")),
         }

@@ -127,6 +127,7 @@ def test_a_list_is_read_page_by_page_and_each_row_comes_once(client: Client) -> 
         ("/api/v1/deployments?country=Atlantis", "country"),
         ("/api/v1/deployments?solution=nothing", "solution"),
         ("/api/v1/solutions/renamed-record/history/diff?from=1", "to"),
+        ("/api/v1/solutions/renamed-record/history/diff?from=1&to=99999999999", "to"),
     ],
 )
 def test_a_wrong_parameter_is_named(client: Client, path: str, name: str) -> None:

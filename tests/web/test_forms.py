@@ -50,6 +50,12 @@ def test_a_word_is_no_number() -> None:
     assert "“many” is not a whole number." in str(caught.value)
 
 
+def test_a_number_that_no_database_holds_is_refused() -> None:
+    with pytest.raises(Invalid) as caught:
+        FormData({"many": ["99999999999"]}).number("many")
+    assert "“99999999999” is too large a number." in str(caught.value)
+
+
 def test_a_file_that_was_not_chosen_is_none() -> None:
     assert FORM.file("file").name == "a.pdf"
     assert [upload.name for upload in FORM.uploads("file")] == ["a.pdf"]

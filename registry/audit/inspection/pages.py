@@ -24,7 +24,7 @@ from registry.audit.verification import last_seal
 from registry.db.base import now
 from registry.db.ids import Kind
 from registry.web.i18n import Label, gettext, using
-from registry.web.inputs import Db
+from registry.web.inputs import LARGEST, Db
 from registry.web.render import language_of_request, page
 
 PAGE: Final = 50
@@ -53,7 +53,7 @@ def events_page(
     request: Request[Any, Any, Any],
     db: Db,
     viewer: Asker,
-    before: Annotated[int, QueryParameter(ge=0, le=2_147_483_647)] = 0,
+    before: Annotated[int, QueryParameter(ge=0, le=LARGEST)] = 0,
 ) -> Response[bytes]:
     """Everything that was done, the newest first, narrowed by who, what and when."""
     viewer.demand(Permission.AUDIT_READ)

@@ -35,7 +35,7 @@ from registry.submissions.stating import proposal
 from registry.submissions.workflow import EDITABLE, WAITS_ON, Side, open_to
 from registry.web.forms import Form, FormData
 from registry.web.i18n import gettext, using
-from registry.web.inputs import Db, PathNumber
+from registry.web.inputs import LARGEST, Db, PathNumber
 from registry.web.render import language_of_request, page
 from registry.web.urls import Urls
 
@@ -75,7 +75,7 @@ def new_page(
     *,
     kind: Annotated[SubmissionKind | None, QueryParameter(name="kind")] = None,
     target: Annotated[str, QueryParameter(name="target", max_length=120)] = "",
-    parent: Annotated[int | None, QueryParameter(name="parent")] = None,
+    parent: Annotated[int | None, QueryParameter(name="parent", ge=1, le=LARGEST)] = None,
     solution: Annotated[str, QueryParameter(name="solution", max_length=120)] = "",
 ) -> Response[bytes]:
     """What is to be proposed, and for whom."""
