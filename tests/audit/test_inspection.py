@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from registry.accounts.permissions import Permission, Role
 from registry.audit import events
 from registry.db import Database, Kind
+from registry.web.ordering import name_key
 from tests.acting import Stage
 from tests.audit.test_command import run
 from tests.factories import make_solution
@@ -141,11 +143,32 @@ def test_the_page_names_people_and_records_and_says_what_changed(stage: Stage, s
         assert text in page
     assert "new@example.org" not in stage.program(scene.grace).ask("GET", "/api/v1/events").text
     narrowed = stage.person(scene.grace).get(f"/en/events?actor={scene.amina}").text
-    assert "thing.made</code></a>" in narrowed
-    assert "record.published</code></a>" not in narrowed
+    assert "thing.made</code>" in narrowed
+    assert "record.published</code>" not in narrowed
     assert f"format=csv&amp;actor={scene.amina}" in narrowed
     assert stage.person(scene.grace).get("/en/events?since=soon").status_code == 400
     assert "Nothing of that sort was done" in stage.person(scene.grace).get("/en/events?actor=nobody").text
+
+
+def test_actions_and_things_are_told_in_words_beside_their_codes(stage: Stage, scene: Scene) -> None:
+    scene.note(
+        stage.database, "submission.taken_up", actor=scene.grace, on=("submission", "12"), after={"x": 1}
+    )
+    scene.note(stage.database, "account.suspended", actor=scene.grace, on=("account", scene.amina))
+    person = stage.person(scene.grace)
+    page = person.get("/fr/events").text
+    told = dict(re.findall(r'<a href="[^"]*">([^<]+)</a> <code class="small">([a-z_.]+)</code>', page))
+    assert told["A pris en charge un dossier"] == "submission.taken_up"
+    assert told["Une proposition a été acceptée et publiée"] == "record.published"
+    assert told["thing.made"] == "thing.made"
+    assert "<bdi>Dossier</bdi>" in page
+    assert "<bdi>Amina Editor</bdi> <a" in page
+    choices = re.findall(r'<option value="([a-z_.]+)"[^>]*>([^<]+)</option>', page)
+    assert ("submission.taken_up", "A pris en charge un dossier") in choices
+    assert [name_key(text) for _, text in choices] == sorted(name_key(text) for _, text in choices)
+    narrowed = person.get("/fr/events?action=submission.taken_up").text
+    assert "submission.taken_up</code>" in narrowed
+    assert "record.published</code>" not in narrowed
 
 
 def test_a_long_list_is_paged_on_the_page(stage: Stage, scene: Scene) -> None:

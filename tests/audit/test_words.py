@@ -1,4 +1,4 @@
-"""Every public event on a record is told in words on the record's own pages."""
+"""Every event is told in words: public ones on the record's own pages, all of them to administrators."""
 
 import ast
 from collections.abc import Iterator
@@ -7,8 +7,13 @@ import pytest
 
 import registry.app  # noqa: F401 - each feature adds its words when its pages are loaded
 from registry import resources
+from registry.audit.words import action_words
 from registry.db.ids import Kind
+from registry.evaluation.assessments.models import ConsensusHow
+from registry.national.models import Stance
+from registry.notices.models import Step
 from registry.web.vocabulary import TERMS
+from tests.audit.recorded import objects, recorded
 
 
 def _may_be_public(call: ast.Call) -> bool:
@@ -63,3 +68,28 @@ def test_it_has_words(action: str) -> None:
 )
 def test_so_have_those_that_are_put_together(prefix: str, verbs: tuple[str, ...]) -> None:
     assert [verb for verb in verbs if f"{prefix}.{verb}" not in TERMS["decision"]] == []
+
+
+REST = {
+    "consensus.*": (ConsensusHow.AGREED, ConsensusHow.ADJUDICATED),
+    "deployment.*": tuple(Stance),
+    "notice.*": tuple(Step),
+}
+"""What follows in actions that are put together from a coded value."""
+
+
+def test_everything_that_is_recorded_has_words() -> None:
+    found = recorded()
+    assert [place for place, actions in found.items() if not actions] == []
+    actions = set().union(*found.values())
+    assert {each for each in actions if each.endswith("*")} == set(REST)
+    whole = {each for each in actions if not each.endswith("*")}
+    whole |= {start.replace("*", end) for start, ends in REST.items() for end in ends}
+    known = set(TERMS["event"]) | set(TERMS["decision"])
+    assert sorted(whole - known) == []
+    assert sorted(set(TERMS["event"]) - whole) == []
+    assert len({action_words(each) for each in whole}) == len(whole)
+
+
+def test_so_has_everything_that_events_are_about() -> None:
+    assert objects() - set(Kind) <= set(TERMS["event_object"])

@@ -21,23 +21,31 @@ from registry.audit.inspection.reading import SYSTEM, Asked
 from registry.audit.pages import titles
 from registry.audit.schemas import Change, EventView
 from registry.audit.verification import last_seal
+from registry.audit.words import action_words, object_words
 from registry.db.base import now
 from registry.db.ids import Kind
 from registry.web.i18n import Label, gettext, using
 from registry.web.inputs import LARGEST, Db
+from registry.web.ordering import name_key
 from registry.web.render import language_of_request, page
 
 PAGE: Final = 50
 LONGEST: Final = 140
+ACCOUNT: Final = "account"
 MEDIA_TYPES: Final = {Format.CSV: "text/csv", Format.JSON_LINES: "application/jsonl"}
 
 
 class EventShown(Struct, frozen=True):
-    """An event in words; `actor` is empty for the system, `title` for what is no record."""
+    """An event in words; `actor` is empty for the system.
+
+    `about` is what the record or person is called, else which sort of thing it is; `is_record` if it has a page.
+    """
 
     event: EventView
+    action: str
     actor: str
-    title: Label | str
+    about: Label | str
+    is_record: bool
     changes: list[Change]
     personal: Mapping[str, Any]
 
@@ -67,7 +75,7 @@ def events_page(
             title=gettext("What was done"),
             rows=_shown(session, found[:PAGE]),
             asked=asked,
-            actions=[(each, each) for each in queries.actions(session)],
+            actions=_actions(session),
             seal=last_seal(session),
             system=SYSTEM,
             next=found[PAGE - 1].id if len(found) > PAGE else 0,
@@ -75,17 +83,30 @@ def events_page(
         )
 
 
+def _actions(session: Session) -> list[tuple[str, str]]:
+    """Every action that any event is of, in words, in the reader's order."""
+    return sorted(
+        ((each, action_words(each)) for each in queries.actions(session)), key=lambda each: name_key(each[1])
+    )
+
+
 def _shown(session: Session, events: list[EventView]) -> list[EventShown]:
-    names = accounts.names_of(session, {each.actor for each in events})
+    people = {each.object_id for each in events if each.object_kind == ACCOUNT}
+    names = accounts.names_of(session, people | {each.actor for each in events})
     kinds = set(Kind)
-    records = {(Kind(each.object_kind), each.object_id) for each in events if each.object_kind in kinds}
-    called = titles(session, records)
+    records = titles(
+        session, {(Kind(each.object_kind), each.object_id) for each in events if each.object_kind in kinds}
+    )
+    called: dict[tuple[str, str], Label | str] = {(ACCOUNT, each): name for each, name in names.items()}
+    called.update({(kind.value, record_id): title for (kind, record_id), title in records.items()})
     personal = queries.personal(session, [each.id for each in events])
     return [
         EventShown(
             each,
+            action_words(each.action),
             names.get(each.actor, each.actor),
-            called.get((Kind(each.object_kind), each.object_id), "") if each.object_kind in kinds else "",
+            called.get((each.object_kind, each.object_id)) or object_words(each.object_kind),
+            each.object_kind in kinds and (each.object_kind, each.object_id) in called,
             difference(each.before, each.after),
             personal.get(each.id, {}),
         )
