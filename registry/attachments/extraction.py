@@ -1,6 +1,7 @@
 """Takes the text out of tables and documents, to look for patient data in it.
 
-Not read are PDF files, the older office formats and images: who attached them is told to look through them.
+Not read are the older office formats, pictures, and PDF files that are pictures of pages: who attached them is told to
+look through them.
 """
 
 import itertools
@@ -9,7 +10,7 @@ from typing import IO, BinaryIO, Final
 
 import openpyxl
 
-from registry.attachments import tables
+from registry.attachments import pdf_text, tables
 from registry.attachments.archives import Archive, Budget, opened
 from registry.attachments.elements import elements
 from registry.attachments.formats import FileFormat
@@ -43,6 +44,8 @@ _MOST_REPEATED: Final = 50
 
 def suspicions_of(file: BinaryIO | IO[bytes], found: FileFormat) -> list[Suspicion] | None:
     """What in a file that was checked looks like patient data; None where its text cannot be read."""
+    if found is FileFormat.PDF:
+        return pdf_text.suspicions(file)
     if found not in _READ:
         return None
     every: list[Suspicion] = []

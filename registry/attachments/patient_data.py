@@ -42,13 +42,17 @@ class SuspicionKind(StrEnum):
 
 
 class Suspicion(Struct, frozen=True):
-    """One place that looks like patient data; `line` counts from 1, `column` is a header; `excerpt` is masked."""
+    """One place that looks like patient data; `line` and `page` count from 1 (0: no pages); `excerpt` is masked.
+
+    `column` is a header.
+    """
 
     kind: SuspicionKind
     line: int
     column: str = ""
     sheet: str = ""
     excerpt: str = ""
+    page: int = 0
 
 
 def suspicious(text: str) -> list[Suspicion]:

@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -106,8 +106,11 @@ def odf(
 
 def pdf(*objects: bytes) -> bytes:
     """A PDF with these objects; readers find them, as it lists where each begins."""
+    return _written([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>", *objects])
+
+
+def _written(every: Sequence[bytes]) -> bytes:
     out, places = bytearray(b"%PDF-1.7\n"), []
-    every = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>", *objects]
     for number, content in enumerate(every, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
@@ -116,6 +119,25 @@ def pdf(*objects: bytes) -> bytes:
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(every) + 1, table)
     return bytes(out)
+
+
+def pdf_pages(*pages: Sequence[str]) -> bytes:
+    """A PDF of pages with these lines of text, in a font of equal widths."""
+    first = 4
+    kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+    ]
+    for number, lines in enumerate(pages):
+        drawn = "".join(f"({line}) Tj T* " for line in lines if line)
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {first + 2 * number + 1} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>".encode(),
+            stream(f"BT /F1 12 Tf 14 TL 50 780 Td {drawn}ET".encode()),
+        ]
+    return _written(objects)
 
 
 def stream(content: bytes, head: bytes = b"", *, packed: bool = True) -> bytes:

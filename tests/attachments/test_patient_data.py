@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.attachments import extraction
+from registry.attachments import extraction, pdf_text
 from registry.attachments.formats import FileFormat
 from registry.attachments.national_ids import luhn, people_numbers, verhoeff
 from registry.attachments.patient_data import MOST_FOUND, SuspicionKind, masked, suspicious, suspicious_rows
@@ -215,6 +215,25 @@ class TestFiles:
             content_type=files.SLIDES,
         )
         assert self.suspicions(slides, FileFormat.PPTX) == ["record_number"]
+
+    def test_pdf_files_are_searched_page_by_page(self) -> None:
+        written = files.pdf_pages(["A report on the programme."], ["Patient: Jane Doe, DOB: 12/03/1980"])
+        (found,) = extraction.suspicions_of(io.BytesIO(written), FileFormat.PDF) or []
+        assert (found.kind, found.page, found.line) == (SuspicionKind.BIRTH_DATE, 2, 1)
+        assert "Jane" not in found.excerpt
+        table = files.pdf_pages(["      ".join(row) for row in self.ROWS])
+        assert self.suspicions(table, FileFormat.PDF) == ["birth_date_column"]
+        assert self.suspicions(files.pdf_pages(["A report on the programme."]), FileFormat.PDF) == []
+
+    def test_a_pdf_that_is_not_read_to_its_end_is_said_to_be_unread(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clean = ["A report on the programme."]
+        assert self.suspicions(files.pdf_pages(clean, [""]), FileFormat.PDF) is None  # a picture of a page
+        monkeypatch.setattr(pdf_text, "MOST_PAGES", 1)
+        assert self.suspicions(files.pdf_pages(clean, clean), FileFormat.PDF) is None
+        monkeypatch.setattr(pdf_text, "MOST_CONTENT", 10)
+        assert self.suspicions(files.pdf_pages(clean), FileFormat.PDF) is None
 
     def test_what_cannot_be_read_is_said_to_be_unread(self) -> None:
         assert self.suspicions(files.pdf(), FileFormat.PDF) is None
