@@ -9,6 +9,7 @@ import yaml
 
 from registry.evidence.drafts import DECISIVE, EvidenceDraft
 from registry.interchange.seed_trust import EvidenceFile
+from registry.web.languages import LANGUAGES
 from tests.support import shared
 
 FOLDER = Path(__file__).resolve().parents[2] / "seed"
@@ -22,6 +23,15 @@ def items() -> list[EvidenceDraft]:
         for file in files
         for item in EvidenceFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))).evidence
     ]
+
+
+def test_every_text_is_in_six_languages(items: list[EvidenceDraft]) -> None:
+    for item in items:
+        texts = [item.setting, item.population, item.size, item.comparator, item.does_not_show, item.note]
+        texts += [text for each in item.results for text in (each.measured, each.note)]
+        for text in filter(None, texts):
+            assert set(text) == set(LANGUAGES), (item.key, text)
+            assert all(text.values()), (item.key, text)
 
 
 def test_every_item_has_a_finding_and_says_what_it_does_not_show(items: list[EvidenceDraft]) -> None:
