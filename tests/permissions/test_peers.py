@@ -19,8 +19,8 @@ OF_RECORDS = re.compile(
 )
 """Addresses of what is published, and of the desks where it is decided on."""
 
-ASKED = re.compile(r"/join$")
-"""Asks somebody who may change it to do so."""
+ASKED = re.compile(r"/(join|feedback)$")
+"""Asks somebody who may change it to do so: to let one join, to publish a report."""
 
 
 def changed_by(actor: Actor, relation: Relation) -> list[str]:
