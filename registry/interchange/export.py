@@ -15,16 +15,23 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import yaml
 from sqlmodel import Session, col, select
 
-from registry import resources
 from registry.audit.models import Revision
 from registry.db import Database, Kind
 from registry.db.withheld import public_body, public_value
 from registry.deployments.drafts import WITHDRAWN
 from registry.deployments.queries import confirmations
 from registry.errors import RegistryError
+from registry.interchange.export_notices import (
+    DISCLAIMER,
+    OWN_LICENCE,
+    Notice,
+    credit,
+    map_notice,
+    notice_of_seed,
+    record_notice,
+)
 from registry.interchange.export_trust import trust_files
 from registry.interchange.merging import Progress
 from registry.notices.queries import by_record
@@ -33,24 +40,12 @@ from registry.provenance.models import Claim, Source
 from registry.taxonomy.models import Concept, ConceptMap, ConceptScheme
 
 OVERVIEW = "LICENCES.md"
-OWN_LICENCE = "CC-BY-4.0"
-DISCLAIMER = (
-    "This registry is an independent project. It is not endorsed by the World Health Organization or by any "
-    "source named here. Boundaries and names imply no opinion on the legal status of any territory."
-)
 _FILES = {
     Kind.SOLUTION: "solutions",
     Kind.DEPLOYMENT: "deployments",
     Kind.STANDARD: "standards",
     Kind.ORGANISATION: "organisations",
     Kind.COUNTRY: "countries",
-}
-_SEED_FILES = {
-    Kind.SOLUTION: ("solutions/*.yaml",),
-    Kind.DEPLOYMENT: ("solutions/*.yaml",),
-    Kind.STANDARD: ("standards/*.yaml",),
-    Kind.ORGANISATION: ("organisations.yaml", "organisations-*.yaml"),
-    Kind.COUNTRY: ("countries.yaml",),
 }
 _TRUST_FILES: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence/*.yaml",),
@@ -77,18 +72,6 @@ class BadExport(RegistryError):
     status = 409
     slug = "bad-export"
     title = "The export cannot be written."
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a file's data must travel with."""
-
-    licence: str
-    text: str
-
-    def __str__(self) -> str:
-        """The notice as it stands beside its file."""
-        return f"SPDX-License-Identifier: {self.licence}\n\n{self.text}\n\n{DISCLAIMER}\n"
 
 
 @dataclass(slots=True)
@@ -159,7 +142,7 @@ def _replace(fresh: Path, path: Path) -> None:
 
 def _files(session: Session) -> list[_File]:
     files = [
-        _File(name, _records(session, kind), _record_notice(session, kind)) for kind, name in _FILES.items()
+        _File(name, _records(session, kind), record_notice(session, kind)) for kind, name in _FILES.items()
     ]
     own = Notice(
         OWN_LICENCE, "Who states what about which record, and when; facts as the named sources state them."
@@ -170,13 +153,13 @@ def _files(session: Session) -> list[_File]:
         _File("sources", lambda: _sources(session), listed),
     ]
     files += [
-        _File(name, rows, _notice_of_seed(_TRUST_FILES[name], OWN_LICENCE))
+        _File(name, rows, notice_of_seed(_TRUST_FILES[name], OWN_LICENCE))
         for name, rows in trust_files(session).items()
     ]
     for scheme in session.exec(select(ConceptScheme).order_by(col(ConceptScheme.id))):
         notice = Notice(scheme.licence or "NOASSERTION", scheme.notice)
         files.append(_File(f"taxonomies/{scheme.id}", _concepts(session, scheme), notice))
-    files.append(_File("taxonomies/maps", lambda: _maps(session), _map_notice(session)))
+    files.append(_File("taxonomies/maps", lambda: _maps(session), map_notice(session)))
     return files
 
 
@@ -276,61 +259,6 @@ def _maps(session: Session) -> Iterator[Row]:
         yield row.model_dump(mode="json", exclude={"id"})
 
 
-def _record_notice(session: Session, kind: Kind) -> Notice:
-    """The registry's own licence with the sources that state anything about records of that kind."""
-    stating = session.scalars(
-        sa.select(col(Claim.source_id))
-        .where(col(Claim.record_kind) == kind)
-        .distinct()
-        .order_by(Claim.source_id)
-    ).all()
-    own = _notice_of_seed(_SEED_FILES[kind], OWN_LICENCE)
-    licence, text = own.licence, own.text
-    if stating:
-        rows = session.exec(select(Source).where(col(Source.id).in_(stating)).order_by(col(Source.id)))
-        text += " Facts stated by: " + "; ".join(_credit(source) for source in rows) + "."
-    return Notice(licence, text)
-
-
-def _notice_of_seed(patterns: Sequence[str], own: str) -> Notice:
-    """The licences and the words of the seed's files of that name, which their data keeps, and our own licence."""
-    notices = list(dict.fromkeys(_seed_notices(patterns)))
-    licences = {part for notice in notices for part in notice.licence.split(" AND ")}
-    text = " ".join(dict.fromkeys(notice.text for notice in notices))
-    return Notice(" AND ".join(sorted(licences | {own})), text)
-
-
-def _seed_notices(patterns: Sequence[str]) -> Iterator[Notice]:
-    folder = resources.path("seed")
-    for file in (file for pattern in patterns for file in sorted(folder.glob(pattern))):
-        head = yaml.safe_load("".join(_head(file))) or {}
-        notice = head.get("notice", {})
-        yield Notice(notice.get("licence", OWN_LICENCE), notice.get("text", ""))
-
-
-def _head(file: Path) -> Iterator[str]:
-    """The lines of a seed file's notice, which comes first."""
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            if number and not line.startswith((" ", "-", "\n")):
-                return
-            yield line
-
-
-def _map_notice(session: Session) -> Notice:
-    used = session.scalars(sa.select(col(ConceptMap.source_id)).distinct()).all()
-    sources = list(session.exec(select(Source).where(col(Source.id).in_(used)).order_by(col(Source.id))))
-    schemes = session.exec(select(ConceptScheme.licence)).all()
-    licences = sorted({licence for licence in schemes if licence})
-    text = "Maps between editions of the classifications: " + "; ".join(_credit(each) for each in sources)
-    return Notice(" AND ".join(licences) or "NOASSERTION", text + ".")
-
-
-def _credit(source: Source) -> str:
-    parts = (source.title, source.publisher, source.date, source.url, source.licence or "no licence stated")
-    return ", ".join(part for part in parts if part)
-
-
 def _overview(session: Session, files: Sequence[_File], chosen: Format) -> str:
     lines = ["# Licences", "", DISCLAIMER, "", "| file | licence | notice |", "|---|---|---|"]
     lines += [
@@ -339,7 +267,7 @@ def _overview(session: Session, files: Sequence[_File], chosen: Format) -> str:
     ]
     lines += ["", "## Sources", ""]
     lines += [
-        f"- `{each.id}`: {_credit(each)}" for each in session.exec(select(Source).order_by(col(Source.id)))
+        f"- `{each.id}`: {credit(each)}" for each in session.exec(select(Source).order_by(col(Source.id)))
     ]
     return "\n".join(lines) + "\n"
 

@@ -14,7 +14,6 @@ from registry.db.records import find
 from registry.db.text import FOUND_BY_NAME, closest, has_words
 from registry.notices import queries as notices
 from registry.organisations import queries as organisations
-from registry.organisations.models import Organisation
 from registry.organisations.schemas import OrganisationRole
 from registry.provenance import queries as provenance
 from registry.solutions.editing import edited_fields
@@ -25,6 +24,7 @@ from registry.solutions.models import (
     SolutionRelation,
     SolutionStandard,
 )
+from registry.solutions.sample_queries import IS_SAMPLE
 from registry.solutions.schemas import (
     RelationView,
     SolutionRef,
@@ -48,17 +48,6 @@ _CLASSIFIED = {
     f"{family}s": taxonomy.CURRENT[family]
     for family in ("intervention", "challenge", "service", "focus_area", "sdg")
 }
-
-_IS_SAMPLE = (
-    sa.exists()
-    .where(
-        col(SolutionOrganisation.solution_id) == col(Solution.id),
-        col(SolutionOrganisation.organisation_id) == col(Organisation.id),
-        col(Organisation.is_sample),
-    )
-    .label("is_sample")
-)
-"""Whether a solution is made up: somebody made up has a role on it."""
 
 
 def solution(session: Session, name: str) -> SolutionView:
@@ -211,47 +200,12 @@ def names_of(session: Session, names: Iterable[str]) -> dict[str, Names]:
 def refs(session: Session, ids: Iterable[str]) -> dict[str, SolutionRef]:
     """Solutions by id, as they are named on other records."""
     rows = session.execute(
-        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, _IS_SAMPLE).where(
+        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, IS_SAMPLE).where(
             col(Solution.id).in_(set(ids))
         )
     )
     marks = notices.marks(session, Kind.SOLUTION)
     return {row[0]: SolutionRef(*[*row, marks.get(row[0], ())]) for row in rows}
-
-
-def is_sample(session: Session, solution_id: str) -> bool:
-    """Whether a solution is made up."""
-    return bool(session.scalar(select_columns(_IS_SAMPLE).where(col(Solution.id) == solution_id)))
-
-
-def samples(session: Session) -> frozenset[tuple[Kind, str]]:
-    """The organisations and solutions that are made up, each by its id and by its slug."""
-    rows = session.execute(
-        select_columns(
-            col(Organisation.id).label("maker"),
-            Organisation.slug,
-            Solution.id,
-            col(Solution.slug).label("name"),
-        )
-        .join(
-            SolutionOrganisation,
-            col(SolutionOrganisation.organisation_id) == col(Organisation.id),
-            isouter=True,
-        )
-        .join(Solution, col(Solution.id) == col(SolutionOrganisation.solution_id), isouter=True)
-        .where(col(Organisation.is_sample))
-    ).all()
-    return frozenset(
-        (kind, name)
-        for maker, slug, record_id, called in rows
-        for kind, name in (
-            (Kind.ORGANISATION, maker),
-            (Kind.ORGANISATION, slug),
-            (Kind.SOLUTION, record_id),
-            (Kind.SOLUTION, called),
-        )
-        if name
-    )
 
 
 def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[SolutionRow]:
@@ -264,7 +218,7 @@ def _rows(session: Session, statement: sa.Select[str], limit: int) -> list[Solut
             Solution.type,
             Solution.licence,
             Solution.updated_at,
-            _IS_SAMPLE,
+            IS_SAMPLE,
         )
         .where(col(Solution.id).in_(statement))
         .order_by(Solution.slug)
@@ -389,9 +343,7 @@ def count(session: Session) -> int:
 def named_like(session: Session, text: str, limit: int = 8) -> list[tuple[SolutionRef, bool]]:
     """Solutions whose names hold each word of a text, the closest first, and whether one is its very name."""
     rows = session.execute(
-        select_columns(
-            Solution.id, Solution.slug, Solution.names, Solution.type, _IS_SAMPLE, Solution.aliases
-        )
+        select_columns(Solution.id, Solution.slug, Solution.names, Solution.type, IS_SAMPLE, Solution.aliases)
         .where(has_words(text, Solution.names, Solution.aliases))
         .order_by(Solution.slug)
         .limit(FOUND_BY_NAME)
@@ -419,7 +371,7 @@ def by_name(session: Session, text: str, limit: int = 20) -> list[SolutionRef]:
     wanted = _folded(text)
     rows = session.execute(
         select_columns(
-            Solution.id, Solution.slug, Solution.names, Solution.type, _IS_SAMPLE, Solution.aliases
+            Solution.id, Solution.slug, Solution.names, Solution.type, IS_SAMPLE, Solution.aliases
         ).order_by(Solution.slug)
     )
     found = [

@@ -5,7 +5,7 @@ from functools import cache
 
 from registry.db import Database
 from registry.db.ids import Kind
-from registry.solutions import queries
+from registry.solutions import sample_queries
 from registry.web.caching import VersionClock
 
 
@@ -27,6 +27,6 @@ class Samples:
         if version is not None and self._known is not None and self._known[0] == version:
             return self._known[1]
         with self._database.read() as session:
-            found = queries.samples(session)
+            found = sample_queries.samples(session)
         self._known = (version, found) if version is not None else None
         return found

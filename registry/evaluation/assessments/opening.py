@@ -20,7 +20,7 @@ from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import Action, State
 from registry.evaluation.frameworks import service as frameworks
 from registry.evaluation.frameworks.models import FrameworkVersion, VersionStatus
-from registry.solutions import queries as solutions
+from registry.solutions import sample_queries
 from registry.solutions.models import Solution
 
 PREFIX: Final = "DHA-"
@@ -89,7 +89,7 @@ def open_assessment(  # noqa: PLR0913 - what an assessment is of
         tier_reason=tier.reason.strip(),
         traits={trait.value: tier.traits.get(trait) for trait in Trait},
         is_practice=is_practice,
-        is_sample=solutions.is_sample(session, solution_id),
+        is_sample=sample_queries.is_sample(session, solution_id),
         opened_by=viewer.account_id,
         due_at=now() + workflow.REVIEW_WITHIN,
     )

@@ -22,7 +22,7 @@ from registry.evaluation.scores import queries as scores
 from registry.evaluation.scores.ageing import MarkView
 from registry.evaluation.scores.models import Score
 from registry.evaluation.scores.schemas import ScoreRow
-from registry.solutions import queries as solutions
+from registry.solutions import sample_queries
 from registry.taxonomy import queries as taxonomy
 
 
@@ -130,7 +130,7 @@ def in_force(session: Session) -> RuleDraft | None:
 def level(session: Session, solution_id: str) -> LevelView:
     """The level of one product."""
     found = levels(session, [solution_id]).get(solution_id)
-    return found or structs.replace(UNASSESSED, is_sample=solutions.is_sample(session, solution_id))
+    return found or structs.replace(UNASSESSED, is_sample=sample_queries.is_sample(session, solution_id))
 
 
 def levels(session: Session, solution_ids: Iterable[str]) -> dict[str, LevelView]:

@@ -17,7 +17,7 @@ from registry.errors import BadParameter, Fault, Invalid
 from registry.evaluation.assessments import appealing, concluding, queries, scorecard_lines, standing
 from registry.evaluation.assessments.candidates import candidates
 from registry.evaluation.assessments.models import AppealOutcome, Assessment
-from registry.evaluation.assessments.pages.frame import name_of, to
+from registry.evaluation.assessments.pages.frame import name_of, of_part, to
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.assessments.workflow import State
 from registry.organisations import queries as organisations
@@ -105,20 +105,23 @@ def _running(session: Session, row: Assessment) -> dict[str, Any]:
     }
 
 
-def _do(
+def do(
     request: Request[Any, Any, Any],
     db: Database,
     viewer: Viewer,
     name: str,
     form: FormData,
     act: Callable[[Session], object],
+    part: int | None = None,
 ) -> Response[Any]:
+    """Do one thing to an assessment, and show it again; what is wrong is told beside its field, in its part."""
     try:
         with db.write() as session:
             act(session)
     except Invalid as error:
         with db.read() as session:
-            return show(request, session, viewer, name, typed=form, faults=error.faults)
+            faults = error.faults if part is None else of_part(error.faults, part)
+            return show(request, session, viewer, name, typed=form, faults=faults)
     return to(request, "assessments", name)
 
 
@@ -136,7 +139,7 @@ def answer(
             session, viewer, name, form.text("criterion"), form.text("text"), language_of_request(request)
         )
 
-    return _do(request, db, viewer, name, form, act)
+    return do(request, db, viewer, name, form, act)
 
 
 @post("/assessments/{name:str}/appeal", opt=ANSWER, sync_to_thread=True, status_code=303)
@@ -144,7 +147,7 @@ def appeal(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """Appeal against some levels."""
-    return _do(
+    return do(
         request,
         db,
         viewer,
@@ -167,7 +170,7 @@ def decide_appeal(
     outcome = form.text("outcome")
     if outcome not in list(AppealOutcome):
         raise BadParameter("outcome", "Load the page again.")
-    return _do(
+    return do(
         request,
         db,
         viewer,

@@ -1,6 +1,6 @@
 """Running assessments: opening them, setting the tier, asking reviewers, closing, publishing; and assessing bodies."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
@@ -12,7 +12,6 @@ from registry.accounts.guard import Asker, needs
 from registry.accounts.permissions import Permission
 from registry.accounts.viewer import Viewer
 from registry.countries import queries as countries
-from registry.db import Database
 from registry.errors import Fault, Invalid, Moved, NotFound, mark
 from registry.evaluation.assessments import (
     assigning,
@@ -25,7 +24,7 @@ from registry.evaluation.assessments import (
     voiding,
 )
 from registry.evaluation.assessments.pages import one
-from registry.evaluation.assessments.pages.frame import of_part, own_part, tier_of, to
+from registry.evaluation.assessments.pages.frame import own_part, tier_of, to
 from registry.evaluation.assessments.standing import Standing
 from registry.evaluation.frameworks import queries as frameworks
 from registry.solutions.queries import solution_id
@@ -134,32 +133,12 @@ def _solution(session: Session, name: str) -> str:
         raise Invalid({"solution": mark("Nothing is registered under that name.")}) from error
 
 
-def _do(
-    request: Request[Any, Any, Any],
-    db: Database,
-    viewer: Viewer,
-    name: str,
-    form: FormData,
-    act: Callable[[Session], object],
-    part: int | None = None,
-) -> Response[Any]:
-    """Do one thing to an assessment, and show it again; what is wrong is told beside its field."""
-    try:
-        with db.write() as session:
-            act(session)
-    except Invalid as error:
-        with db.read() as session:
-            faults = error.faults if part is None else of_part(error.faults, part)
-            return one.show(request, session, viewer, name, typed=form, faults=faults)
-    return to(request, "assessments", name)
-
-
 @post("/assessments/{name:str}/tier", opt=MANAGE, sync_to_thread=True, status_code=303)
 def set_tier(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """Set another tier of risk."""
-    return _do(
+    return one.do(
         request,
         db,
         viewer,
@@ -174,7 +153,7 @@ def offer(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """Ask somebody to review."""
-    return _do(
+    return one.do(
         request,
         db,
         viewer,
@@ -189,7 +168,7 @@ def release(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText, number: PathNumber
 ) -> Response[Any]:
     """Take an offer or an open review back."""
-    return _do(
+    return one.do(
         request,
         db,
         viewer,
@@ -204,7 +183,7 @@ def void(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText, number: PathNumber
 ) -> Response[Any]:
     """Void a review for a tie that was found later."""
-    return _do(
+    return one.do(
         request,
         db,
         viewer,
@@ -220,7 +199,7 @@ def close(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """End the comparison."""
-    return _do(request, db, viewer, name, form, lambda session: comparing.close(session, viewer, name))
+    return one.do(request, db, viewer, name, form, lambda session: comparing.close(session, viewer, name))
 
 
 @post("/assessments/{name:str}/answers/{number:int}", opt=MANAGE, sync_to_thread=True, status_code=303)
@@ -228,7 +207,7 @@ def reply(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText, number: PathNumber
 ) -> Response[Any]:
     """Say what became of a correction."""
-    return _do(
+    return one.do(
         request,
         db,
         viewer,
@@ -244,7 +223,7 @@ def publish(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """Publish the scorecard."""
-    return _do(request, db, viewer, name, form, lambda session: concluding.publish(session, viewer, name))
+    return one.do(request, db, viewer, name, form, lambda session: concluding.publish(session, viewer, name))
 
 
 @post("/assessments/{name:str}/withdraw", opt=MANAGE, sync_to_thread=True, status_code=303)
@@ -252,7 +231,7 @@ def withdraw(
     request: Request[Any, Any, Any], db: Db, viewer: Asker, form: Form, name: PathText
 ) -> Response[Any]:
     """Give an assessment up."""
-    return _do(
+    return one.do(
         request,
         db,
         viewer,
