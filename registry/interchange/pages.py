@@ -17,8 +17,9 @@ from registry.errors import Fault, Invalid, mark
 from registry.interchange.prefill import Prefilled, begin, from_publiccode, from_sheets, repository_file
 from registry.interchange.template import write_template
 from registry.submissions import service
+from registry.submissions.pages.beginning import begin_page
 from registry.submissions.pages.forms import to_edit
-from registry.submissions.pages.road import begin_page, submission_page
+from registry.submissions.pages.road import submission_page
 from registry.web.forms import Form, Upload
 from registry.web.i18n import gettext, using
 from registry.web.inputs import Db, PathNumber

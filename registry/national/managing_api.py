@@ -25,7 +25,7 @@ from registry.national.schemas import (
 from registry.national.service import authority, choices, documents, positions, questions, rounds
 from registry.solutions import queries as solutions
 from registry.standards import queries as standards
-from registry.web.inputs import Db, PathNumber, PathText, Said
+from registry.web.inputs import LARGEST, Db, PathNumber, PathText, Said
 
 TAGS: Final = ["countries’ own word"]
 MANAGE: Final = needs(Permission.COUNTRY_MANAGE)
@@ -44,7 +44,7 @@ class ChoiceBody(Struct, frozen=True, forbid_unknown_fields=True):
     choice: Choice
     since: Said = ""
     note: dict[str, Said] = {}
-    document: Annotated[int, Meta(ge=1, le=2_147_483_647)] | None = None
+    document: Annotated[int, Meta(ge=1, le=LARGEST)] | None = None
 
 
 class DocumentBody(Struct, frozen=True, forbid_unknown_fields=True):

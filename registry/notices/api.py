@@ -19,7 +19,7 @@ from registry.notices import queries, service
 from registry.notices.models import NoticeKind
 from registry.notices.schemas import NoticeView
 from registry.notices.service import NoticeDraft
-from registry.web.inputs import Db, PathNumber, Said
+from registry.web.inputs import LARGEST, Db, PathNumber, Said
 from registry.web.listing import Cursor, Limit, Listing
 from registry.web.pagination import decode_number, encode_cursor, limit_of
 
@@ -51,14 +51,14 @@ class NewNotice(NoticeBody, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class ChangedNotice(NoticeBody, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The same with the `steps` that were seen; 409 where another was taken since."""
 
-    steps: Annotated[int, Meta(ge=1, le=2_147_483_647)]
+    steps: Annotated[int, Meta(ge=1, le=LARGEST)]
 
 
 class Lifting(Struct, frozen=True, forbid_unknown_fields=True):
     """Why a notice is lifted, in which language, and the `steps` that were seen."""
 
     reason: Said
-    steps: Annotated[int, Meta(ge=1, le=2_147_483_647)]
+    steps: Annotated[int, Meta(ge=1, le=LARGEST)]
     language: Language = "en"
 
 

@@ -6,31 +6,13 @@ their placeholders are filled from `texts` (see `texts`), in the language of who
 itself what happened; the body, which may be empty, says what to do.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from registry.errors import mark
 from registry.notifications.groups import Group
+from registry.notifications.kind import Kind
 from registry.notifications.models import Frequency
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of notification: what preferences call it, its sentences, how often it goes out by mail.
-
-    What somebody must know of cannot be stopped (`can_stop=False`): it is mailed at once. Mails on the safety of an
-    account are none of these: `accounts` sends them itself.
-    """
-
-    group: Group
-    title: str
-    subject: str
-    body: str = ""
-    frequency: Frequency = Frequency.AT_ONCE
-    can_stop: bool = True
-
 
 KINDS: Final[dict[str, Kind]] = {
     # ------------------------------------------------------------------ Submissions, to who sent them
@@ -391,13 +373,6 @@ KINDS: Final[dict[str, Kind]] = {
         mark("Somebody who did not take the decision has to look at it again."),
     ),
 }
-
-_PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
-
-
-def placeholders(kind: Kind) -> frozenset[str]:
-    """The names that `texts` must give for a kind."""
-    return frozenset(_PLACEHOLDER.findall(kind.subject + kind.body))
 
 
 def frequency_of(name: str, preferences: Mapping[str, Frequency]) -> Frequency:

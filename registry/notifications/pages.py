@@ -16,7 +16,8 @@ from registry.accounts.viewer import Viewer
 from registry.errors import BadParameter, Fault, Invalid, NotFound, mark
 from registry.notifications import queries, service
 from registry.notifications.groups import GROUPS, Group
-from registry.notifications.kinds import KINDS, Kind, frequency_of
+from registry.notifications.kind import Kind
+from registry.notifications.kinds import KINDS, frequency_of
 from registry.notifications.models import Frequency
 from registry.notifications.schemas import NotificationView
 from registry.notifications.sentences import in_page

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from registry.notifications import texts
-from registry.notifications.kinds import KINDS, placeholders
+from registry.notifications.kind import placeholders
+from registry.notifications.kinds import KINDS
 from registry.web import i18n, plain
 from registry.web.vocabulary import term
 

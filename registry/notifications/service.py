@@ -16,7 +16,8 @@ from registry.db.base import now
 from registry.db.bulk import chunks
 from registry.jobs.queue import enqueue, enqueue_many
 from registry.notifications import queries
-from registry.notifications.kinds import KINDS, frequency_of, placeholders
+from registry.notifications.kind import placeholders
+from registry.notifications.kinds import KINDS, frequency_of
 from registry.notifications.models import Frequency, Notification, NotificationPreference
 
 MAIL_JOB: Final = "notification.mail"

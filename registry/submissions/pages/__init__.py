@@ -4,6 +4,6 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from registry.submissions.pages import forms, road
+from registry.submissions.pages import beginning, forms, road
 
-PAGES: Final[list[ControllerRouterHandler]] = [*road.PAGES, *forms.PAGES]
+PAGES: Final[list[ControllerRouterHandler]] = [*beginning.PAGES, *road.PAGES, *forms.PAGES]
